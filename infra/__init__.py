@@ -1,0 +1,1 @@
+"""How Candour is put together and run."""

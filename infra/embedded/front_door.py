@@ -1,0 +1,97 @@
+"""The front door: HTTP on loopback, in front of the routes, the static files and the control room."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from infra.embedded.control_room import PREFIX, ControlRoom
+from infra.embedded.events import Answer, Door, Request, problem
+from infra.embedded.machine import Machine
+from services.runtime import logs, pages
+
+STATIC = Path(pages.__file__).parent / "static"
+STATIC_PREFIX = "/static/"
+MAX_BODY = 1024 * 1024
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class FrontDoor:
+    """A WSGI application; `after_request` is called when something may have started to wait."""
+
+    def __init__(
+        self, machine: Machine, control_room: ControlRoom, after_request: Callable[[], None]
+    ) -> None:
+        self._door = Door(machine)
+        self._control_room = control_room
+        self._after_request = after_request
+        self._static = {
+            STATIC_PREFIX + path.name: path for path in STATIC.iterdir() if path.is_file()
+        }
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request; nothing leaves as an exception."""
+        request = _request(environ)
+        try:
+            answer = self._answer(request)
+        except Exception as error:
+            logs.fault("front_door_failed", error)
+            answer = problem(500, "Something went wrong on our side. Try again in a minute.")
+        headers = [(name, _latin(value)) for name, value in answer.headers]
+        headers.append(("Content-Length", str(len(answer.body))))
+        status = HTTPStatus(answer.status)
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]
+
+    def _answer(self, request: Request) -> Answer:
+        path = request.target.partition("?")[0]
+        if path in self._static:
+            return _file(self._static[path])
+        if path.startswith(PREFIX):
+            answer = self._control_room.answer(request)
+        else:
+            answer = self._door.answer(request)
+        if request.method != "GET":
+            self._after_request()
+        return answer
+
+
+def _request(environ: dict[str, Any]) -> Request:
+    headers = {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    if environ.get("CONTENT_TYPE"):
+        headers["content-type"] = environ["CONTENT_TYPE"]
+    # WSGI hands the decoded path over as Latin-1: encode it again, so that it is decoded once.
+    path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/~!$&'()*+,;=:@")
+    query = environ.get("QUERY_STRING", "")
+    method = environ["REQUEST_METHOD"]
+    return Request(
+        method="GET" if method == "HEAD" else method,
+        target=f"{path}?{query}" if query else path,
+        headers=headers,
+        body=environ["wsgi.input"].read(MAX_BODY + 1),
+        source_ip=environ.get("REMOTE_ADDR", ""),
+    )
+
+
+def _file(path: Path) -> Answer:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    headers = [
+        ("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind),
+        ("Cache-Control", "public, max-age=31536000, immutable"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return Answer(200, headers, path.read_bytes())
+
+
+def _latin(value: str) -> str:
+    """A header value that WSGI can carry; a line break in one would start another header."""
+    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace").decode("latin-1")

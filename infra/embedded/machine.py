@@ -1,0 +1,90 @@
+"""One machine: the platform, the functions of the template, and whatever moves between them."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from infra.embedded.wiring import Wiring
+from services.runtime import platform
+from services.runtime.due import SHARDS
+from services.runtime.embedded.platform import EmbeddedPlatform
+
+STRIDE = timedelta(hours=1)
+LONG_STRIDE = timedelta(days=1)
+LONG_WAY = timedelta(days=60)
+
+
+class ClockGoesForward(ValueError):
+    """What has happened has happened: the clock is never turned back."""
+
+
+class Machine:
+    """Calls functions, one at a time: powertools keeps the current event in a class attribute."""
+
+    def __init__(self, platform_: EmbeddedPlatform, wiring: Wiring) -> None:
+        self.platform = platform_
+        self.wiring = wiring
+        self.lock = threading.RLock()
+        platform_.settings.update({**wiring.settings, **platform_.settings})
+        platform_.bus.rules = wiring.rules
+        platform_.tables.streams = {mapping.table: mapping.prefix for mapping in wiring.streams}
+        platform_.identity.triggers = {
+            name: self._trigger(handler) for name, handler in wiring.triggers.items()
+        }
+        platform.install(platform_)
+
+    def invoke(self, handler: str, event: dict[str, Any]) -> Any:
+        """Call a function by its `Handler` as Lambda would."""
+        context = SimpleNamespace(
+            function_name=handler,
+            aws_request_id=self.platform.ids.new(),
+            get_remaining_time_in_millis=lambda: 15_000,
+        )
+        with self.lock:
+            return function(handler)(event, context)
+
+    def tick(self) -> None:
+        """Let every service see that time has passed, and forget what has expired."""
+        for handler in self.wiring.ticks:
+            self.invoke(handler, {"source": "embedded.schedule"})
+        self.platform.database.run(
+            "DELETE FROM items WHERE expires_at <= ?",
+            (int(self.platform.clock.now().timestamp()),),
+        )
+
+    def next_stop(self, until: datetime) -> datetime:
+        """The next instant at which something is due, and never a long way off."""
+        now = self.platform.clock.now()
+        stride = LONG_STRIDE if until - now > LONG_WAY else STRIDE
+        stops = [until, now + stride]
+        since = now.isoformat(timespec="seconds") + "#\uffff"
+        for mapping in self.wiring.streams:
+            for shard in range(SHARDS):
+                row = self.platform.database.row(
+                    "SELECT MIN(sk) FROM items WHERE tbl = ? AND pk = ? AND sk > ?",
+                    (mapping.table, f"DUE#{shard}", since),
+                )
+                if row and row[0]:
+                    stops.append(datetime.fromisoformat(row[0].partition("#")[0]))
+        return min(stops)
+
+    def _trigger(self, handler: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        def call(event: dict[str, Any]) -> dict[str, Any]:
+            answer: dict[str, Any] = self.invoke(handler, event)
+            return answer
+
+        return call
+
+
+@cache
+def function(handler: str) -> Callable[[dict[str, Any], Any], Any]:
+    """The function that a `Handler` names, imported when it is first called."""
+    module, _, name = handler.rpartition(".")
+    found: Callable[[dict[str, Any], Any], Any] = getattr(importlib.import_module(module), name)
+    return found

@@ -1,0 +1,163 @@
+"""Moves what waits: stream rows to relays, queue messages to functions, the clock to what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from infra.embedded.machine import ClockGoesForward, Machine
+from infra.embedded.wiring import QueueMapping, StreamMapping
+from services.runtime import logs
+from services.runtime.embedded.queues import Message
+
+Postman = Callable[[Sequence[Message]], Sequence[Message]]
+"""Decides in which order, and how often, the messages of one batch are delivered."""
+
+MOST_ROUNDS = 100_000
+
+
+class Pump:
+    """Does what Lambda's event sources do; `pause` is the wait after a failed delivery, seconds."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        *,
+        pause: Callable[[int], int] = lambda received: 2**received,
+        postman: Postman = lambda messages: messages,
+    ) -> None:
+        self._machine = machine
+        self._platform = machine.platform
+        self._pause = pause
+        self.postman = postman
+
+    def step(self) -> bool:
+        """One batch from every stream and queue; tells whether there was anything to do."""
+        with self._machine.lock:
+            busy = [self._pump_stream(mapping) for mapping in self._machine.wiring.streams]
+            busy += [self._pump_queue(mapping) for mapping in self._machine.wiring.queues]
+        return any(busy)
+
+    def settle(self) -> None:
+        """Go on until nothing is waiting that could be delivered now."""
+        for _ in range(MOST_ROUNDS):
+            if not self.step():
+                return
+        raise RuntimeError("the machine does not come to rest")
+
+    def move_clock(self, to: datetime) -> None:
+        """Let time pass, stopping wherever something is due; raises ClockGoesForward."""
+        with self._machine.lock:
+            if to < self._platform.clock.now():
+                raise ClockGoesForward
+            self.settle()
+            while (now := self._platform.clock.now()) < to:
+                # A running clock may have passed the stop already.
+                self._platform.clock.move_to(max(now, self._machine.next_stop(to)))
+                self._machine.tick()
+                self.settle()
+
+    def _pump_stream(self, mapping: StreamMapping) -> bool:
+        rows = self._platform.database.rows(
+            "SELECT seq, pk, sk, attempts, visible_at FROM stream WHERE tbl = ?"
+            " ORDER BY seq LIMIT ?",
+            (mapping.table, mapping.batch),
+        )
+        if not rows or rows[0][4] > self._platform.clock.now().timestamp():
+            return False
+        self._relay(mapping, rows)
+        return True
+
+    def _relay(self, mapping: StreamMapping, rows: list[tuple[Any, ...]]) -> None:
+        """Hand rows to the relay; a batch that fails is split until the bad row stands alone."""
+        try:
+            self._machine.invoke(mapping.handler, _stream_event(mapping, rows))
+        except Exception as error:
+            if len(rows) > 1:
+                self._relay(mapping, rows[: len(rows) // 2])
+                self._relay(mapping, rows[len(rows) // 2 :])
+                return
+            logs.fault("relay_failed", error, table=mapping.table)
+            if rows[0][3] < mapping.retries:
+                self._try_later(rows[0])
+                return
+            self._platform.queues.send(mapping.on_failure, [f"{rows[0][1]} {rows[0][2]}"])
+        for row in rows:
+            self._platform.database.run("DELETE FROM stream WHERE seq = ?", (row[0],))
+
+    def _try_later(self, row: tuple[Any, ...]) -> None:
+        at = self._platform.clock.now().timestamp() + self._pause(row[3])
+        self._platform.database.run(
+            "UPDATE stream SET attempts = attempts + 1, visible_at = ? WHERE seq = ?", (at, row[0])
+        )
+
+    def _pump_queue(self, mapping: QueueMapping) -> bool:
+        messages = self._platform.queues.receive(
+            mapping.queue, most=mapping.batch, visibility=mapping.visibility
+        )
+        spent = [message for message in messages if message.received > mapping.most_receives]
+        for message in spent:
+            self._platform.queues.move(message.id, mapping.dead_letters)
+        fresh = [message for message in messages if message not in spent]
+        if fresh:
+            self._deliver(mapping, self.postman(fresh))
+        return bool(messages)
+
+    def _deliver(self, mapping: QueueMapping, messages: Sequence[Message]) -> None:
+        failed = self._call(mapping, messages)
+        self._platform.queues.delete([m.id for m in messages if str(m.id) not in failed])
+        for message in messages:
+            if str(message.id) in failed:
+                at = self._platform.clock.now().timestamp() + self._pause(message.received)
+                self._platform.database.run(
+                    "UPDATE messages SET visible_at = ? WHERE id = ?", (at, message.id)
+                )
+
+    def _call(self, mapping: QueueMapping, messages: Sequence[Message]) -> set[str]:
+        """The ids of the messages that must come again."""
+        try:
+            answer = self._machine.invoke(mapping.handler, _queue_event(mapping, messages))
+        except Exception as error:
+            logs.fault("function_failed", error, queue=mapping.queue)
+            return {str(message.id) for message in messages}
+        failures = (answer or {}).get("batchItemFailures", [])
+        return {failure["itemIdentifier"] for failure in failures}
+
+
+def _stream_event(mapping: StreamMapping, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    arn = f"arn:aws:dynamodb:embedded:000000000000:table/{mapping.table}/stream/embedded"
+    return {
+        "Records": [
+            {
+                "eventID": str(seq),
+                "eventName": "INSERT",
+                "eventSource": "aws:dynamodb",
+                "eventSourceARN": arn,
+                "dynamodb": {
+                    "Keys": {"pk": {"S": pk}, "sk": {"S": sk}},
+                    "SequenceNumber": str(seq),
+                    "StreamViewType": "KEYS_ONLY",
+                },
+            }
+            for seq, pk, sk, *_ in rows
+        ]
+    }
+
+
+def _queue_event(mapping: QueueMapping, messages: Sequence[Message]) -> dict[str, Any]:
+    return {
+        "Records": [
+            {
+                "messageId": str(message.id),
+                "receiptHandle": str(message.id),
+                "body": message.body,
+                "attributes": {"ApproximateReceiveCount": str(message.received)},
+                "messageAttributes": {},
+                "eventSource": "aws:sqs",
+                "eventSourceARN": f"arn:aws:sqs:embedded:000000000000:{mapping.queue}",
+                "awsRegion": "embedded",
+            }
+            for message in messages
+        ]
+    }

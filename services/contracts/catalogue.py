@@ -1,0 +1,22 @@
+"""Every event there is, found by its name on the bus; for tools and tests, not for functions."""
+
+from __future__ import annotations
+
+from services.contracts import membership, notes, notifications, sessions
+from services.contracts.event import Event
+
+SERVICES = (membership, sessions, notes, notifications)
+FAMILIES = ("PlaceEvent", "NetworkEvent", "OccurrenceEvent", "PublicEvent", "PrivateEvent")
+
+
+def events() -> dict[str, type[Event]]:
+    """All event classes by detail type, in the order in which their services define them."""
+    return {
+        thing.detail_type(): thing
+        for module in SERVICES
+        for thing in vars(module).values()
+        if isinstance(thing, type)
+        and issubclass(thing, Event)
+        and thing.__module__ == module.__name__
+        and thing.__name__ not in FAMILIES
+    }

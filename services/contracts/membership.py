@@ -1,0 +1,125 @@
+"""What membership says: who belongs where, which networks there are, how to reach people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from services.contracts.event import PrivateEvent, PublicEvent
+from services.contracts.roles import Policy, Role, Standing
+
+SOURCE = "candour.membership"
+
+
+class PlaceEvent(PublicEvent):
+    """A change of one person's place in one network.
+
+    Each carries the whole place after the change, so that a listener keeps the one with the
+    highest sequence and needs none of the others.
+    """
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+    network_id: str
+    standing: Standing
+    roles: tuple[Role, ...] = ()
+
+
+class MembershipRequested(PlaceEvent):
+    """Somebody confirmed the address and waits for a chair."""
+
+
+class MembershipApproved(PlaceEvent):
+    """Somebody is a member from now on."""
+
+
+class MembershipDeclined(PlaceEvent):
+    """A chair said no; the reason stays with the chairs (rule M21)."""
+
+
+class MembershipSuspended(PlaceEvent):
+    """No reading and no mail until further notice (rule M20)."""
+
+
+class MembershipReinstated(PlaceEvent):
+    """A suspension has ended."""
+
+
+class MemberLeft(PlaceEvent):
+    """Somebody left the network; every right in it ends now."""
+
+
+class RoleGranted(PlaceEvent):
+    """A member was given a role in the network."""
+
+
+class RoleRevoked(PlaceEvent):
+    """A member no longer has a role in the network."""
+
+
+class NetworkEvent(PublicEvent):
+    """A change of one network; each carries its whole public state."""
+
+    source: ClassVar[str] = SOURCE
+    network_id: str
+    policy: Policy
+    listed: bool
+    quorum: int
+    archived: bool = False
+
+
+class NetworkOpened(NetworkEvent):
+    """A network exists from now on."""
+
+
+class NetworkPolicyChanged(NetworkEvent):
+    """How people get in, or how many must agree to a note, has changed (rule M14)."""
+
+
+class NetworkArchived(NetworkEvent):
+    """The network has ended; nothing more happens in it."""
+
+
+class NetworkNamed(PrivateEvent):
+    """A network's name and ground rules, for pages and mail."""
+
+    source: ClassVar[str] = SOURCE
+    network_id: str
+    name: str
+    ground_rules: tuple[str, ...]
+
+
+class AddressConfirmed(PublicEvent):
+    """Somebody proved with a code that the address is theirs."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+
+
+class MemberContactChanged(PrivateEvent):
+    """How to reach and greet somebody, and what a note must never say of them."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+    email: str
+    name: str
+    organisation: str = ""
+
+
+class SignInCodeIssued(PrivateEvent):
+    """A code to be mailed at once; it is dead after `expires_at`."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+    email: str
+    code: str
+    expires_at: datetime
+
+
+class OrganisationRegistered(PrivateEvent):
+    """An organisation is in the register under this name and these other names."""
+
+    source: ClassVar[str] = SOURCE
+    organisation_id: str
+    name: str
+    aliases: tuple[str, ...] = ()

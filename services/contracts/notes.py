@@ -1,0 +1,56 @@
+"""What notes says; no event of notes names who wrote, reviewed or objected.
+
+Events about published notes carry no cause, no session and a time rounded to the hour, so that
+nothing that travels can lead from a note to a person.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from services.contracts.event import PrivateEvent, PublicEvent
+
+SOURCE = "candour.notes"
+
+
+class NoteTaskOpened(PublicEvent):
+    """A session was held and its note can be written."""
+
+    source: ClassVar[str] = SOURCE
+    draft_id: str
+    network_id: str
+
+
+class NoteSubmitted(PublicEvent):
+    """A draft without open findings waits for a second person."""
+
+    source: ClassVar[str] = SOURCE
+    draft_id: str
+    network_id: str
+
+
+class NoteReturned(PublicEvent):
+    """A reviewer sent a draft back."""
+
+    source: ClassVar[str] = SOURCE
+    draft_id: str
+    network_id: str
+
+
+class NotePublished(PublicEvent):
+    """A note can be read by the network's members; `week` is an ISO week such as 2026-W48."""
+
+    source: ClassVar[str] = SOURCE
+    note_id: str
+    network_id: str
+    week: str
+
+
+class NoteTitled(PrivateEvent):
+    """What a published note is called, for pages and mail; titles pass the same gate (rule C18)."""
+
+    source: ClassVar[str] = SOURCE
+    note_id: str
+    network_id: str
+    title: str
+    week: str

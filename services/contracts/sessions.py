@@ -1,0 +1,67 @@
+"""What sessions says: what is planned, what has happened, when to remind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from services.contracts.event import PrivateEvent, PublicEvent
+
+SOURCE = "candour.sessions"
+
+
+class OccurrenceEvent(PublicEvent):
+    """A change of one session; each carries its whole public state."""
+
+    source: ClassVar[str] = SOURCE
+    session_id: str
+    network_id: str
+    local_start: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool = False
+
+
+class OccurrenceScheduled(OccurrenceEvent):
+    """A session is on the programme."""
+
+
+class OccurrenceCancelled(OccurrenceEvent):
+    """A session will not take place; `reminded` tells whether members had been reminded of it."""
+
+    cancelled: bool = True
+    reminded: bool
+
+
+class SessionTitled(PrivateEvent):
+    """What a session is called, for pages and mail."""
+
+    source: ClassVar[str] = SOURCE
+    session_id: str
+    network_id: str
+    title: str
+
+
+class ReminderDue(PublicEvent):
+    """Now is the time to remind members; useless after `useful_until`.
+
+    `occurrence_version` is the version of the session that the reminder is about: once the session
+    has a higher one, the reminder is a no-op (rule A4).
+    """
+
+    source: ClassVar[str] = SOURCE
+    session_id: str
+    network_id: str
+    occurrence_version: int
+    useful_until: datetime
+
+
+class SessionHeld(PublicEvent):
+    """A session took place; `headcount` is the peak number, never who (rule S19)."""
+
+    source: ClassVar[str] = SOURCE
+    session_id: str
+    network_id: str
+    starts_at: datetime
+    headcount: int | None

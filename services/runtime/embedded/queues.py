@@ -1,0 +1,72 @@
+"""Queues on SQLite: messages stay until a function has dealt with them or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.runtime.embedded.database import Database
+from services.runtime.ports import Clock
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that was handed out; `received` counts how often."""
+
+    id: int
+    body: str
+    received: int
+
+
+class EmbeddedQueues:
+    """The Queues port, and the other end of it for the pump."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def send(self, queue: str, bodies: Sequence[str]) -> None:
+        """Add messages, all in one commit."""
+        now = self._clock.now()
+        with self._database.transaction():
+            for body in bodies:
+                self._database.run(
+                    "INSERT INTO messages (queue, body, visible_at, sent_at) VALUES (?, ?, ?, ?)",
+                    (queue, body, now.timestamp(), now.isoformat()),
+                )
+
+    def receive(self, queue: str, *, most: int, visibility: int) -> list[Message]:
+        """Hand out messages; each comes again after `visibility` seconds unless deleted."""
+        now = self._clock.now().timestamp()
+        with self._database.transaction():
+            rows = self._database.rows(
+                "SELECT id, body, received FROM messages WHERE queue = ? AND visible_at <= ?"
+                " ORDER BY id LIMIT ?",
+                (queue, now, most),
+            )
+            for row in rows:
+                self._database.run(
+                    "UPDATE messages SET received = received + 1, visible_at = ? WHERE id = ?",
+                    (now + visibility, row[0]),
+                )
+        return [Message(row[0], row[1], row[2] + 1) for row in rows]
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Forget messages that were dealt with."""
+        with self._database.transaction():
+            for id_ in ids:
+                self._database.run("DELETE FROM messages WHERE id = ?", (id_,))
+
+    def move(self, id_: int, queue: str) -> None:
+        """Put a message into another queue: to the dead letters, or back from them."""
+        self._database.run(
+            "UPDATE messages SET queue = ?, received = 0, visible_at = ? WHERE id = ?",
+            (queue, self._clock.now().timestamp(), id_),
+        )
+
+    def waiting(self, queue: str) -> list[Message]:
+        """Everything in a queue, oldest first, without handing it out."""
+        rows = self._database.rows(
+            "SELECT id, body, received FROM messages WHERE queue = ? ORDER BY id", (queue,)
+        )
+        return [Message(*row) for row in rows]

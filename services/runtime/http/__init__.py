@@ -1,0 +1,1 @@
+"""The door for programs and people: guard, routes, answers and problems."""

@@ -1,0 +1,153 @@
+"""JSON for programs: a route is a function whose signature says what it takes and gives.
+
+    api = Api("sessions")
+
+    @api.post("/api/sessions/networks/<network>/sessions", status=201)
+    def schedule(network: str, wish: ScheduleSession) -> SessionAnswer: ...
+
+A parameter named in the path is a string, one annotated with a Wish is the body, any other is read
+from the query. The same signatures give `docs/openapi.json` at build time; no validation framework
+is loaded in the function.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from services.contracts.refusals import NotAllowed, NotFound, Refusal
+from services.runtime import logs
+from services.runtime.http import guard
+from services.runtime.http.problems import SECURITY_HEADERS, Broken, invalid, problem
+from services.runtime.http.wishes import Wish
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class ApiRoute:
+    """One route as declared; `public` ones are listed in the surface test."""
+
+    method: str
+    path: str
+    status: int
+    public: bool
+    function: Callable[..., Any]
+
+
+class Api:
+    """The JSON routes of one service, and the Lambda handler that serves them."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.routes: list[ApiRoute] = []
+        self._resolver = APIGatewayHttpResolver()
+        self._resolver.not_found(_not_found)
+
+    @property
+    def member_id(self) -> str:
+        """Whom the token proves; the authoriser has verified it."""
+        context = self._resolver.current_event.raw_event["requestContext"]
+        claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
+        if "cognito:username" not in claims:
+            raise NotAllowed("Sign in and send the id token as a bearer token.")
+        return str(claims["cognito:username"])
+
+    @property
+    def source_ip(self) -> str:
+        """Where the request came from, for limits; goes nowhere but into a keyed hash."""
+        context = self._resolver.current_event.raw_event["requestContext"]
+        return str(context["http"].get("sourceIp", ""))
+
+    def get(self, path: str, *, public: bool = False) -> Callable[..., Any]:
+        """A route that changes nothing."""
+        return self._route("GET", path, 200, public)
+
+    def post(self, path: str, *, status: int = 200, public: bool = False) -> Callable[..., Any]:
+        """A route that asks for something to be done."""
+        return self._route("POST", path, status, public)
+
+    def put(self, path: str) -> Callable[..., Any]:
+        """A route that sets something to what is sent."""
+        return self._route("PUT", path, 200, False)
+
+    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Answer one HTTP API request; nothing leaves as an exception."""
+        try:
+            return self._resolver.resolve(event, context)
+        except Refusal as refusal:
+            return problem(refusal)
+        except ValidationError as error:
+            return problem(invalid(error))
+        except Exception as error:
+            logs.fault("request_failed", error, service=self.service)
+            return problem(Broken("Something went wrong on our side. Try again in a minute."))
+
+    def _route(self, method: str, path: str, status: int, public: bool) -> Callable[..., Any]:
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.routes.append(ApiRoute(method, path, status, public, function))
+            read = _reader(function, path)
+
+            def call(**in_path: str) -> Response[str]:
+                arguments = read(self._resolver.current_event.raw_event, in_path)
+                answer = function(**arguments)
+                body = answer.model_dump_json() if isinstance(answer, BaseModel) else ""
+                return Response(
+                    status_code=status,
+                    content_type=JSON,
+                    body=body,
+                    headers=dict(SECURITY_HEADERS),
+                )
+
+            self._resolver.route(path, method)(call)
+            return function
+
+        return register
+
+
+def _reader(
+    function: Callable[..., Any], path: str
+) -> Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]:
+    """How to get the function's arguments out of an event, decided once."""
+    hints = get_type_hints(function)
+    parameters = inspect.signature(function).parameters
+    wish = next(
+        (n for n in parameters if isinstance(hints[n], type) and issubclass(hints[n], Wish)), None
+    )
+    in_query = [n for n in parameters if n != wish and f"<{n}>" not in path]
+
+    def read(event: dict[str, Any], in_path: dict[str, str]) -> dict[str, Any]:
+        arguments: dict[str, Any] = dict(in_path)
+        if wish:
+            arguments[wish] = hints[wish].model_validate_json(guard.body(event, JSON))
+        sent = event.get("queryStringParameters") or {}
+        for name in in_query:
+            if name in sent:
+                arguments[name] = _from_query(hints[name], name, sent[name])
+        return arguments
+
+    return read
+
+
+def _from_query(kind: Any, name: str, text: str) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(text)
+    except ValidationError as error:
+        refused = invalid(error)
+        refused.fields = {name: next(iter(refused.fields.values()))}
+        raise refused from error
+
+
+def _not_found(_error: Exception) -> Response[str]:
+    answer = problem(NotFound("There is nothing at this address."))
+    return Response(
+        status_code=404,
+        content_type=answer["headers"].pop("Content-Type"),
+        body=answer["body"],
+        headers=answer["headers"],
+    )

@@ -1,0 +1,62 @@
+"""From the queue to the reactions: each message is one event; a bad one does not hold up the rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+
+from services.contracts.event import Event
+from services.runtime import logs
+from services.runtime.saving import cause
+
+Reaction = Callable[[Any], None]
+
+
+class UnknownEvent(Exception):
+    """No reaction is registered for this event; it goes to the dead letters, where it is seen."""
+
+
+class Inbox:
+    """The reactions of one service, and the Lambda handler of its queue.
+
+    Anything that a reaction raises sends its message back to the queue; after the queue's number
+    of tries it lies with the dead letters, under an alarm.
+    """
+
+    def __init__(self, service: str, reactions: Mapping[type[Event], Reaction]) -> None:
+        self.service = service
+        self.reactions = {event.detail_type(): (event, do) for event, do in reactions.items()}
+
+    def handler(self, event: dict[str, Any], context: Any) -> Any:
+        """Take one batch of queue messages; answers which of them must come again."""
+        return process_partial_response(
+            event=event,
+            record_handler=self._take,
+            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
+        )
+
+    # Powertools hands the message over by this keyword: the name must stay `record`.
+    def _take(self, record: Any) -> None:
+        envelope = json.loads(record.body)
+        name = envelope["detail-type"]
+        try:
+            if name not in self.reactions:
+                raise UnknownEvent
+            kind, react = self.reactions[name]
+            said = kind.model_validate(envelope["detail"])
+            token = cause.set(said.event_id)
+            try:
+                react(said)
+            finally:
+                cause.reset(token)
+        except Exception as error:
+            logs.fault("reaction_failed", error, service=self.service, detail_type=name)
+            raise

@@ -1,0 +1,29 @@
+"""How often somebody may do something: counters under keyed hashes that hold no content."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from services.contracts.refusals import TooMany
+from services.runtime import platform
+from services.runtime.signing import keyed_hash
+
+
+def allow(table: str, what: str, who: str, *, most: int, within: timedelta) -> bool:
+    """Count one more `what` by `who` in the present window; False once there are too many."""
+    now = int(platform.now().timestamp())
+    length = int(within.total_seconds())
+    window = now - now % length
+    key = (f"LIMIT#{what}#{keyed_hash(f'limit:{what}', who)}", str(window))
+    counted = platform.current().tables.count(table, key, expires_at=window + 2 * length)
+    return counted <= most
+
+
+def demand(table: str, what: str, who: str, *, most: int, within: timedelta) -> None:
+    """Raise TooMany unless `allow`."""
+    if not allow(table, what, who, most=most, within=within):
+        minutes = max(1, int(within.total_seconds()) // 60)
+        raise TooMany(
+            f"That was tried too often. Try again in {minutes} minutes.",
+            retry_after=int(within.total_seconds()),
+        )

@@ -1,0 +1,64 @@
+"""Logs that cannot hold personal data: an allow-list of fields and of the shape of values.
+
+What is not on the list is dropped, not masked; of an exception only its type and place are kept,
+never its message, since messages quote what people typed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import traceback
+from typing import Any
+
+FIELDS = frozenset(
+    {
+        "service", "function", "table", "queue", "bus", "detail_type", "event_id", "kind",
+        "count", "attempts", "status", "milliseconds", "code", "fanout_id", "chunk",
+        "error", "at", "outcome", "request_id",
+    }
+)  # fmt: skip
+SHAPE = re.compile(r"[A-Za-z0-9_.:#/-]{1,120}")
+
+_logger = logging.getLogger("candour")
+
+
+def info(what: str, **fields: Any) -> None:
+    """Log that something happened."""
+    _write(logging.INFO, what, fields)
+
+
+def error(what: str, **fields: Any) -> None:
+    """Log something that an operator must look at."""
+    _write(logging.ERROR, what, fields)
+
+
+def fault(what: str, raised: BaseException, **fields: Any) -> None:
+    """Log an exception by its type and the places it went through."""
+    frames = traceback.extract_tb(raised.__traceback__)[-4:]
+    places = "/".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+    _write(logging.ERROR, what, {**fields, "error": type(raised).__name__, "at": places})
+
+
+def line(level: int, what: str, fields: dict[str, Any]) -> str:
+    """One log line as JSON, with whatever is not allowed left out."""
+    kept = {name: value for name, value in fields.items() if name in FIELDS and _harmless(value)}
+    return json.dumps({"level": logging.getLevelName(level), "what": what, **kept})
+
+
+def _harmless(value: Any) -> bool:
+    if isinstance(value, bool | int):
+        return True
+    return isinstance(value, str) and SHAPE.fullmatch(value) is not None
+
+
+def _write(level: int, what: str, fields: dict[str, Any]) -> None:
+    if not _logger.handlers:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        _logger.addHandler(handler)
+        _logger.setLevel(logging.INFO)
+        _logger.propagate = False
+    _logger.log(level, line(level, what, fields))

@@ -1,0 +1,155 @@
+"""Who may do what here: the copy of networks, places and roles that every service keeps.
+
+Rights are decided from it at the moment of the request, so that leaving a network or losing a role
+counts at once, whatever a token says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts.membership import NetworkEvent, NetworkNamed, PlaceEvent
+from services.contracts.refusals import NotAllowed, NotFound
+from services.contracts.roles import Role, Standing
+from services.runtime import platform
+from services.runtime.ports import Item, Key
+from services.runtime.saving import project
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What a service knows of a network; `name` is the id until the name has arrived."""
+
+    network_id: str
+    name: str
+    ground_rules: tuple[str, ...]
+    quorum: int
+    listed: bool
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """One person's place in one network, as of now."""
+
+    member_id: str
+    network: Network
+    standing: Standing | None
+    roles: frozenset[Role]
+
+    def is_member(self) -> bool:
+        """Whether this person may read what the network's members may."""
+        return self.standing is Standing.MEMBER
+
+    def may(self, *roles: Role) -> bool:
+        """Whether this person is a member with one of these roles."""
+        return self.is_member() and not self.roles.isdisjoint(roles)
+
+    def must_be_member(self) -> None:
+        """Raise NotAllowed unless this person is a member."""
+        if not self.is_member():
+            raise NotAllowed("This is for members of the network. You can ask to join it.")
+
+    def must_be(self, *roles: Role) -> None:
+        """Raise NotAllowed unless this person is a member with one of these roles."""
+        self.must_be_member()
+        if self.roles.isdisjoint(roles):
+            wanted = " or ".join(role.replace("_", " ") for role in roles)
+            raise NotAllowed(f"Only a {wanted} of the network may do this. Ask a chair.")
+
+
+def place_key(member_id: str, network_id: str) -> Key:
+    """Where a place is kept."""
+    return f"MEMBER#{member_id}", f"NETWORK#{network_id}"
+
+
+def network_keys(network_id: str) -> tuple[Key, Key]:
+    """Where a network's state and its name are kept; they arrive in either order."""
+    return (f"NETWORK#{network_id}", "STATE"), (f"NETWORK#{network_id}", "NAME")
+
+
+def viewer(
+    table: str, member_id: str, network_id: str, *also: Key
+) -> tuple[Viewer, Sequence[Item | None]]:
+    """This person in this network, and what lies under the further keys, in one batched read.
+
+    Raises NotFound if there is no such network.
+    """
+    keys = [*network_keys(network_id), place_key(member_id, network_id), *also]
+    state, name, place, *rest = platform.current().tables.get_many([(table, k) for k in keys])
+    if state is None:
+        raise NotFound("There is no such network.")
+    return (
+        Viewer(
+            member_id=member_id,
+            network=_network(network_id, state, name),
+            standing=Standing(place["standing"]) if place else None,
+            roles=frozenset(Role(role) for role in place["roles"]) if place else frozenset(),
+        ),
+        rest,
+    )
+
+
+def networks_of(table: str, member_id: str) -> list[str]:
+    """The networks that this person is a member of, by id, in alphabetical order."""
+    page = platform.current().tables.query(
+        table, f"MEMBER#{member_id}", prefix="NETWORK#", limit=1000
+    )
+    return [item["network_id"] for item in page.items if item["standing"] == Standing.MEMBER]
+
+
+def on_place(table: str, event: PlaceEvent, **extra: Any) -> bool:
+    """Keep somebody's place (shape: project); tells if it was news."""
+    pk, sk = place_key(event.member_id, event.network_id)
+    return project(
+        table,
+        {
+            "pk": pk,
+            "sk": sk,
+            "gsi1pk": sk,
+            "gsi1sk": pk,
+            "member_id": event.member_id,
+            "network_id": event.network_id,
+            "standing": event.standing,
+            "roles": list(event.roles),
+            **extra,
+        },
+        sequence=event.sequence,
+    )
+
+
+def on_network(table: str, event: NetworkEvent) -> bool:
+    """Keep a network's public state (shape: project)."""
+    (pk, sk), _ = network_keys(event.network_id)
+    return project(
+        table,
+        {
+            "pk": pk,
+            "sk": sk,
+            "policy": event.policy,
+            "listed": event.listed,
+            "quorum": event.quorum,
+            "archived": event.archived,
+        },
+        sequence=event.sequence,
+    )
+
+
+def on_network_named(table: str, event: NetworkNamed) -> bool:
+    """Keep a network's name and ground rules (shape: project)."""
+    _, (pk, sk) = network_keys(event.network_id)
+    item = {"pk": pk, "sk": sk, "name": event.name, "ground_rules": list(event.ground_rules)}
+    return project(table, item, sequence=event.sequence)
+
+
+def _network(network_id: str, state: Item, name: Item | None) -> Network:
+    return Network(
+        network_id=network_id,
+        name=name["name"] if name else network_id,
+        ground_rules=tuple(name["ground_rules"]) if name else (),
+        quorum=state["quorum"],
+        listed=state["listed"],
+        archived=state["archived"],
+    )

@@ -1,0 +1,48 @@
+"""Keyed hashes and signed tokens; the keys come from the settings and differ by purpose."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from services.contracts.refusals import Invalid
+from services.runtime import platform
+
+KEY = "SIGNING_KEY"
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """64 hexadecimal digits that say nothing about `text` without the key."""
+    key = platform.setting(KEY).encode()
+    return hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def sign(purpose: str, value: Any) -> str:
+    """A JSON value as a URL-safe token that only `unsign` with the same purpose accepts."""
+    return str(URLSafeSerializer(platform.setting(KEY), salt=purpose).dumps(value))
+
+
+def unsign(purpose: str, token: str) -> Any:
+    """The value of a signed token; raises Invalid if it was not made here for this purpose."""
+    try:
+        return URLSafeSerializer(platform.setting(KEY), salt=purpose).loads(token)
+    except BadData as error:
+        raise Invalid(
+            "This link or page is not one of ours, or was changed. Start again."
+        ) from error
+
+
+def cursor(route: str, member_id: str, after: dict[str, Any] | None) -> str | None:
+    """Where a list goes on, good for this route and this person only."""
+    return None if after is None else sign(f"cursor:{route}:{member_id}", after)
+
+
+def after(route: str, member_id: str, token: str | None) -> dict[str, Any] | None:
+    """The key to go on after; raises Invalid for a cursor of another route or person."""
+    if not token:
+        return None
+    value: dict[str, Any] = unsign(f"cursor:{route}:{member_id}", token)
+    return value
