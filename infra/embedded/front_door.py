@@ -94,4 +94,6 @@ def _file(path: Path) -> Answer:
 
 def _latin(value: str) -> str:
     """A header value that WSGI can carry; a line break in one would start another header."""
-    return value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace").decode("latin-1")
+    return (
+        value.replace("\r", " ").replace("\n", " ").encode("latin-1", "replace").decode("latin-1")
+    )

@@ -7,11 +7,10 @@ never its message, since messages quote what people typed.
 from __future__ import annotations
 
 import json
-import logging
 import re
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO
 
 FIELDS = frozenset(
     {
@@ -22,30 +21,36 @@ FIELDS = frozenset(
 )  # fmt: skip
 SHAPE = re.compile(r"[A-Za-z0-9_.:#/-]{1,120}")
 
-_logger = logging.getLogger("candour")
+_out: TextIO | None = None
+
+
+def write_to(out: TextIO) -> None:
+    """Write lines there from now on, instead of to the standard output that Lambda collects."""
+    global _out
+    _out = out
 
 
 def info(what: str, **fields: Any) -> None:
     """Log that something happened."""
-    _write(logging.INFO, what, fields)
+    _write("INFO", what, fields)
 
 
 def error(what: str, **fields: Any) -> None:
     """Log something that an operator must look at."""
-    _write(logging.ERROR, what, fields)
+    _write("ERROR", what, fields)
 
 
 def fault(what: str, raised: BaseException, **fields: Any) -> None:
     """Log an exception by its type and the places it went through."""
     frames = traceback.extract_tb(raised.__traceback__)[-4:]
     places = "/".join(f"{frame.name}:{frame.lineno}" for frame in frames)
-    _write(logging.ERROR, what, {**fields, "error": type(raised).__name__, "at": places})
+    _write("ERROR", what, {**fields, "error": type(raised).__name__, "at": places})
 
 
-def line(level: int, what: str, fields: dict[str, Any]) -> str:
+def line(level: str, what: str, fields: dict[str, Any]) -> str:
     """One log line as JSON, with whatever is not allowed left out."""
     kept = {name: value for name, value in fields.items() if name in FIELDS and _harmless(value)}
-    return json.dumps({"level": logging.getLevelName(level), "what": what, **kept})
+    return json.dumps({"level": level, "what": what, **kept})
 
 
 def _harmless(value: Any) -> bool:
@@ -54,11 +59,5 @@ def _harmless(value: Any) -> bool:
     return isinstance(value, str) and SHAPE.fullmatch(value) is not None
 
 
-def _write(level: int, what: str, fields: dict[str, Any]) -> None:
-    if not _logger.handlers:
-        handler = logging.StreamHandler(sys.stdout)
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        _logger.addHandler(handler)
-        _logger.setLevel(logging.INFO)
-        _logger.propagate = False
-    _logger.log(level, line(level, what, fields))
+def _write(level: str, what: str, fields: dict[str, Any]) -> None:
+    print(line(level, what, fields), file=_out or sys.stdout, flush=True)

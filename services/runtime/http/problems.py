@@ -21,6 +21,7 @@ SENTENCES = {
     "missing": "Fill this in.",
     "extra_forbidden": "This field is not known here; leave it out.",
     "string_too_short": "Fill this in.",
+    "too_short": "Fill this in.",
     "string_too_long": "This is too long; {max_length} characters is the most.",
     "json_invalid": "This is not valid JSON.",
 }

@@ -1,0 +1,71 @@
+"""What services say to each other changes only where a reviewer sees it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from infra import documents
+from services.contracts.catalogue import events
+from services.contracts.event import Event, PublicEvent
+
+PERSONAL = {
+    "MemberContactChanged.v1": {"email", "name", "organisation"},
+    "NetworkNamed.v1": {"name", "ground_rules"},
+    "NoteTitled.v1": {"title"},
+    "OrganisationRegistered.v1": {"name", "aliases"},
+    "SessionTitled.v1": {"title"},
+    "SignInCodeIssued.v1": {"email", "code"},
+}
+"""Every event with free text or an address, and which fields hold it: all on the private bus."""
+
+FACTS = {
+    "archived", "audience", "cancelled", "draft_id", "ends_at", "fanout_id", "headcount", "kind",
+    "listed", "local_start", "member_id", "network_id", "note_id", "occurrence_version", "policy",
+    "quorum", "rejected", "reminded", "roles", "sent", "session_id", "standing", "starts_at",
+    "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
+    "organisation_id", "expires_at",
+}  # fmt: skip
+"""Fields that are ids, versions, times, counts or codes."""
+
+
+@pytest.mark.parametrize("name", events())
+def test_free_text_and_addresses_travel_on_the_private_bus_only(name: str) -> None:
+    """X1, decision 7."""
+    event = events()[name]
+    own = set(event.model_fields) - set(Event.model_fields)
+    assert own - FACTS == PERSONAL.get(name, set())
+    assert issubclass(event, PublicEvent) is (name not in PERSONAL)
+
+
+def test_the_generated_documents_are_those_in_the_repository() -> None:
+    for path, content in documents.documents().items():
+        assert path.read_text(encoding="utf-8") == content, "run: python -m infra.documents"
+    on_disk = {path.name for path in (documents.ROOT / "docs" / "schemas").iterdir()}
+    assert on_disk == {f"{name}.json" for name in events()}
+
+
+def test_no_event_of_notes_names_a_person() -> None:
+    """U2: no event names who wrote, reviewed or objected."""
+    for name, event in events().items():
+        if event.source == "candour.notes":
+            assert "member_id" not in event.model_fields, name
+
+
+def test_a_published_note_says_nothing_of_its_session() -> None:
+    for name in ("NotePublished.v1", "NoteTitled.v1"):
+        fields = set(events()[name].model_fields)
+        assert fields.isdisjoint({"session_id", "draft_id", "starts_at"})
+
+
+def test_an_old_listener_can_read_a_newer_event() -> None:
+    """Adding an optional field keeps the version (decision 8)."""
+    for event in events().values():
+        assert event.model_config["extra"] == "ignore"
+
+
+def test_every_schema_guarantees_the_envelope() -> None:
+    for name in events():
+        schema = json.loads((documents.ROOT / "docs" / "schemas" / f"{name}.json").read_text())
+        assert {"event_id", "occurred_at", "sequence", "caused_by"} <= set(schema["required"])

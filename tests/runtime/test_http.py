@@ -1,0 +1,154 @@
+"""Everything bad gets a 4xx in one shape; nothing that was sent comes back or into a log."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from services.contracts.refusals import Conflict, NotAllowed, TooMany
+from services.runtime import logs
+from services.runtime.http.api import Api
+from services.runtime.http.wishes import Answer, FilledLine, Prose, Wish
+
+api = Api("test")
+
+
+class Greeting(Wish):
+    name: FilledLine
+    text: Prose = ""
+    times: int = 1
+
+
+class Greeted(Answer):
+    text: str
+
+
+@api.post("/api/test/<place>/greetings", status=201)
+def greet(place: str, wish: Greeting) -> Greeted:
+    """Greet somebody."""
+    if wish.name == "stranger":
+        raise NotAllowed("We do not know you.")
+    if wish.name == "twice":
+        raise Conflict("Already greeted.")
+    if wish.name == "often":
+        raise TooMany("Too often.", retry_after=60)
+    if wish.name == "broken":
+        raise ZeroDivisionError("ann@secret.example")
+    return Greeted(text=f"{place} {wish.name}")
+
+
+@api.get("/api/test/count")
+def count(limit: int = 5) -> Greeted:
+    """Count."""
+    return Greeted(text=str(limit))
+
+
+def call(
+    body: str | bytes | None,
+    *,
+    content_type: str | None = "application/json",
+    method: str = "POST",
+    path: str = "/api/test/here/greetings",
+    query: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    sent = body.encode() if isinstance(body, str) else body
+    event = {
+        "version": "2.0",
+        "rawPath": path,
+        "headers": {"content-type": content_type} if content_type else {},
+        "queryStringParameters": query or {},
+        "requestContext": {"http": {"method": method, "path": path}, "stage": "$default"},
+        "body": base64.b64encode(sent).decode() if sent else None,
+        "isBase64Encoded": bool(sent),
+    }
+    return api.handler(event, None)
+
+
+def test_a_good_request_is_answered_with_the_routes_status() -> None:
+    answer = call('{"name": "Asha"}')
+    assert (answer["statusCode"], json.loads(answer["body"])) == (201, {"text": "here Asha"})
+    assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
+    assert answer["headers"]["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "content_type"),
+    [
+        pytest.param(422, "{}", "application/json", id="missing field"),
+        pytest.param(422, '{"name": "a", "role": "admin"}', "application/json", id="unknown field"),
+        pytest.param(422, '{"name": ["a"]}', "application/json", id="wrong type"),
+        pytest.param(422, '{"name": ""}', "application/json", id="empty"),
+        pytest.param(422, '{"name": "\\u200b"}', "application/json", id="invisible"),
+        pytest.param(422, '{"name": "a\\u202eb"}', "application/json", id="reordering"),
+        pytest.param(422, '{"name": "a\\u0000b"}', "application/json", id="control character"),
+        pytest.param(422, '{"name": "a\\r\\nBcc: b"}', "application/json", id="line break"),
+        pytest.param(422, json.dumps({"name": "x" * 201}), "application/json", id="too long"),
+        pytest.param(422, '{"name": "a", "times": 1e400}', "application/json", id="infinity"),
+        pytest.param(
+            422, '{"name": "a", "times": ' + "9" * 5000 + "}", "application/json", id="huge number"
+        ),
+        pytest.param(422, "", "application/json", id="empty body"),
+        pytest.param(422, "nonsense", "application/json", id="not JSON"),
+        pytest.param(422, '"text"', "application/json", id="not an object"),
+        pytest.param(400, "[" * 100_000, "application/json", id="nested arrays"),
+        pytest.param(400, '{"a":' * 50_000 + "1", "application/json", id="nested objects"),
+        pytest.param(400, b'{"name": "\xff\xfe"}', "application/json", id="bad encoding"),
+        pytest.param(400, '{"name": "a"}'.encode("utf-16"), "application/json", id="UTF-16"),
+        pytest.param(413, '{"name": "' + "x" * 300_000 + '"}', "application/json", id="too large"),
+        pytest.param(415, '{"name": "a"}', "text/plain", id="plain text"),
+        pytest.param(415, "<a/>", "application/xml", id="XML"),
+        pytest.param(415, '{"name": "a"}', None, id="no content type"),
+        pytest.param(403, '{"name": "stranger"}', "application/json", id="not allowed"),
+        pytest.param(409, '{"name": "twice"}', "application/json", id="conflict"),
+        pytest.param(429, '{"name": "often"}', "application/json", id="too many"),
+        pytest.param(500, '{"name": "broken"}', "application/json", id="our fault"),
+    ],
+)
+def test_whatever_goes_wrong_has_one_shape(
+    status: int, body: str | bytes, content_type: str | None
+) -> None:
+    answer = call(body, content_type=content_type)
+    problem = json.loads(answer["body"])
+    assert (answer["statusCode"], problem["status"]) == (status, status)
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+    assert problem["detail"].endswith(".")
+
+
+def test_a_refusal_says_which_field_and_repeats_nothing_that_was_sent() -> None:
+    answer = call('{"name": {"secret": "ann@secret.example"}}')
+    assert list(json.loads(answer["body"])["fields"]) == ["name"]
+    assert "secret" not in answer["body"]
+
+
+def test_a_fault_leaves_neither_message_nor_input_in_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """P3: exceptions quote what people typed, so only their type and place are kept."""
+    call('{"name": "broken"}')
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["error"], "secret" in json.dumps(line)) == ("ZeroDivisionError", False)
+
+
+def test_too_many_says_when_to_try_again() -> None:
+    assert call('{"name": "often"}')["headers"]["Retry-After"] == "60"
+
+
+def test_a_query_parameter_has_the_type_of_its_annotation() -> None:
+    good = call(None, method="GET", path="/api/test/count", query={"limit": "7"})
+    assert json.loads(good["body"]) == {"text": "7"}
+    bad = call(None, method="GET", path="/api/test/count", query={"limit": "x"})
+    assert (bad["statusCode"], list(json.loads(bad["body"])["fields"])) == (422, ["limit"])
+
+
+def test_an_unknown_address_is_a_problem_too() -> None:
+    answer = call("{}", path="/api/test/nowhere/at/all")
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+
+
+def test_the_log_drops_what_is_not_on_the_list() -> None:
+    line = logs.line("INFO", "sent", {"count": 3, "email": "a@b.example", "kind": "a@b.example"})
+    assert json.loads(line) == {"level": "INFO", "what": "sent", "count": 3}
