@@ -137,7 +137,7 @@ class ControlRoom:
             return problem(404, "There is no such persona.")
         tokens = self._platform.identity.issue(member_id)
         headers = [("Location", "/me"), ("Cache-Control", "no-store")]
-        headers += [("Set-Cookie", cookie) for cookie in cookies.signed_in(tokens)]
+        headers += [("Set-Cookie", str(cookie)) for cookie in cookies.signed_in(tokens)]
         return Answer(303, headers, b"")
 
     def _redrive(self, request: Request) -> Answer:

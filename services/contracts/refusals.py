@@ -16,10 +16,14 @@ from typing import ClassVar
 
 
 class Refusal(Exception):
-    """A request was understood and declined; nothing was changed."""
+    """A request was understood and declined; nothing was changed.
+
+    `extension` holds what a program needs to go on, beside the sentence.
+    """
 
     status: ClassVar[int]
     code: ClassVar[str]
+    extension: Mapping[str, str] = {}
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

@@ -44,6 +44,7 @@ def problem(refusal: Refusal) -> dict[str, Any]:
         "title": refusal.code.replace("-", " ").capitalize(),
         "status": refusal.status,
         "detail": refusal.sentence,
+        **refusal.extension,
     }
     headers = {**SECURITY_HEADERS, "Content-Type": "application/problem+json"}
     if isinstance(refusal, Invalid) and refusal.fields:

@@ -1,5 +1,5 @@
-"""HTML for people: routes, forms, cookies, sign-in and the look that all services share."""
+"""The door for people: pages rendered on the server that work with scripts blocked."""
 
-from services.runtime.pages.pages import Pages
+from services.runtime.pages.pages import PageRoute, Pages
 
-__all__ = ["Pages"]
+__all__ = ["PageRoute", "Pages"]

@@ -1,14 +1,12 @@
-"""The three cookies: who is signed in, how to stay signed in, and one sentence for the next page.
+"""The cookies of the site: who is signed in, how that is renewed, and one sentence for next time.
 
-Browsers return `__Host-` and `__Secure-` cookies only over an encrypted connection (some make an
-exception for loopback, others do not). With the setting PLAIN_COOKIES = "1", meant for loopback
-alone, each cookie also gets a twin without prefix and `Secure`.
+A `__Host-` cookie needs https. A network on one machine answers on plain http on loopback, so with
+the setting PLAIN_COOKIES each cookie has a twin that plain clients can send; AWS never sets it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -17,75 +15,69 @@ from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 from services.runtime import platform
 from services.runtime.ports import Tokens
 
-
-@dataclass(frozen=True)
-class Kind:
-    """One of our cookies; `seconds` is how long a browser keeps it."""
-
-    name: str
-    prefix: str
-    path: str
-    seconds: int
+SESSION, REFRESH, BANNER = "session", "refresh", "banner"
+PREFIX = {SESSION: "__Host-", REFRESH: "__Secure-", BANNER: "__Host-"}
+PATH = {SESSION: "/", REFRESH: "/sign-in", BANNER: "/"}
+SECONDS = {SESSION: 60 * 60, REFRESH: 30 * 24 * 3600, BANNER: 120}
 
 
-SESSION = Kind("session", "__Host-", "/", 60 * 60)
-REFRESH = Kind("refresh", "__Secure-", "/sign-in", 30 * 24 * 60 * 60)
-BANNER = Kind("banner", "__Host-", "/", 60)
+def signed_in(tokens: Tokens) -> list[Cookie]:
+    """The cookies of somebody who has just proved who they are."""
+    return [*_made(SESSION, tokens.id_token), *_made(REFRESH, tokens.refresh_token)]
 
 
-def signed_in(tokens: Tokens) -> list[str]:
-    """The cookies that keep somebody signed in."""
-    return _write(SESSION, tokens.id_token) + _write(REFRESH, tokens.refresh_token)
+def signed_out() -> list[Cookie]:
+    """The cookies that end a visit."""
+    return [*_gone(SESSION), *_gone(REFRESH), *_gone(BANNER)]
 
 
-def signed_out() -> list[str]:
-    """The cookies that make a browser forget who was signed in."""
-    return forget(SESSION) + forget(REFRESH)
+def banner(sentence: str) -> list[Cookie]:
+    """One sentence that the next page shows, once."""
+    return _made(BANNER, quote(sentence))
 
 
-def banner(sentence: str) -> list[str]:
-    """The cookie that carries a sentence over a redirect."""
-    return _write(BANNER, quote(sentence))
+def banner_seen() -> list[Cookie]:
+    """The sentence was shown."""
+    return _gone(BANNER)
 
 
-def read_banner(event: Mapping[str, Any]) -> str | None:
-    """The sentence that a redirect carried here."""
+def read(event: dict[str, Any], name: str) -> str | None:
+    """The value of one of our cookies, or None."""
+    sent = dict(cookie.split("=", 1) for cookie in event.get("cookies", []) if "=" in cookie)
+    for full_name in _names(name):
+        if sent.get(full_name):
+            return str(sent[full_name])
+    return None
+
+
+def read_banner(event: dict[str, Any]) -> str | None:
+    """The sentence to show; templates escape it, as anything that a browser sent."""
     sent = read(event, BANNER)
-    return unquote(sent) if sent else None
+    return unquote(sent)[:300] if sent else None
 
 
-def read(event: Mapping[str, Any], kind: Kind) -> str | None:
-    """The value of a cookie as the browser sent it."""
-    sent = dict(cookie.split("=", 1) for cookie in event.get("cookies", ()) if "=" in cookie)
-    if kind.prefix + kind.name in sent:
-        return sent[kind.prefix + kind.name]
-    return sent.get(kind.name) if _plain() else None
+def _made(name: str, value: str) -> list[Cookie]:
+    return list(_cookies(name, value, SECONDS[name]))
 
 
-def forget(kind: Kind) -> list[str]:
-    """The cookies that remove one of this kind."""
-    return _write(kind, "", seconds=0)
+def _gone(name: str) -> list[Cookie]:
+    # Powertools leaves out a Max-Age of 0 and writes one below it as 0.
+    return list(_cookies(name, "", -1))
 
 
-def _write(kind: Kind, value: str, *, seconds: int | None = None) -> list[str]:
-    twins = [(kind.prefix + kind.name, True)]
-    if _plain():
-        twins.append((kind.name, False))
-    return [
-        str(
-            Cookie(
-                name,
-                value,
-                path=kind.path,
-                secure=secure,
-                http_only=True,
-                max_age=kind.seconds if seconds is None else seconds,
-                same_site=SameSite.LAX_MODE,
-            )
+def _cookies(name: str, value: str, seconds: int) -> Iterable[Cookie]:
+    for full_name in _names(name):
+        yield Cookie(
+            name=full_name,
+            value=value,
+            path=PATH[name],
+            secure=full_name.startswith("__"),
+            http_only=True,
+            max_age=seconds,
+            same_site=SameSite.LAX_MODE,
         )
-        for name, secure in twins
-    ]
 
 
-def _plain() -> bool:
-    return platform.current().settings.get("PLAIN_COOKIES") == "1"
+def _names(name: str) -> list[str]:
+    plain = [name] if platform.current().settings.get("PLAIN_COOKIES") else []
+    return [PREFIX[name] + name, *plain]

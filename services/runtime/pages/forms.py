@@ -1,100 +1,94 @@
-"""From the bytes of a form to a wish, and from a query to arguments."""
+"""What somebody typed: read strictly, and kept, so that a form can come back as it was."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, get_args, get_origin, get_type_hints
-from urllib.parse import parse_qsl
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Union, get_args, get_origin
+from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import TypeAdapter, ValidationError
-
-from services.contracts.refusals import Invalid
+from services.contracts.refusals import NotAllowed
 from services.runtime.http import guard
 from services.runtime.http.wishes import Wish
-from services.runtime.pages.request import Request
 
 FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 200
-SEVERAL = (tuple, list, set, frozenset)
+MOST_FIELDS = 500
 
 
-class Reader:
-    """How to get a page function's arguments out of a request, decided once.
+@dataclass(frozen=True)
+class Attempt:
+    """A form that was sent and came back: what was typed and, by field, what to do about it."""
 
-    A parameter named in the path is a string, one annotated with a Wish is the form, any other is
-    read from the query.
-    """
+    typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
+    extension: Mapping[str, str] = field(default_factory=dict)
 
-    def __init__(self, function: Callable[..., Any], path: str) -> None:
-        hints = get_type_hints(function)
-        names = list(inspect.signature(function).parameters)
-        self._path = [name for name in names if f"<{name}>" in path]
-        self._wishes = {name: hints[name] for name in names if _is_wish(hints.get(name))}
-        self._query = {
-            name: TypeAdapter(hints.get(name, str))
-            for name in names
-            if name not in self._path and name not in self._wishes
-        }
+    def value(self, name: str, default: Any = "") -> Any:
+        """What was typed into a field, or what it starts with."""
+        if not self.typed:
+            return default
+        return next(iter(self.typed.get(name, ())), "")
 
-    def arguments(self, request: Request, in_path: Mapping[str, str]) -> dict[str, Any]:
-        """The arguments; raises Invalid, ValidationError, or a refusal of the guard."""
-        arguments: dict[str, Any] = {name: in_path[name] for name in self._path}
-        for name, kind in self._wishes.items():
-            request.filled.typed = _sent(request.event)
-            arguments[name] = kind.model_validate(_fields(kind, request.filled.typed))
-        for name, adapter in self._query.items():
-            if name in request.query:
-                arguments[name] = _from_query(adapter, name, request.query[name])
-        return arguments
+    def values(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """What was chosen of several, or what is chosen at the start."""
+        return list(self.typed.get(name, ())) if self.typed else list(default)
 
 
-def _is_wish(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Wish)
-
-
-def _sent(event: dict[str, Any]) -> dict[str, list[str]]:
-    text = guard.body(event, FORM)
+def typed(event: dict[str, Any]) -> dict[str, list[str]]:
+    """The fields of a sent form; raises a Refusal if they cannot be read."""
+    text = guard.body(event, FORM) if event.get("body") else ""
     try:
         pairs = parse_qsl(
-            text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+            text,
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
         )
-    except (ValueError, UnicodeDecodeError) as error:
-        raise guard.Unreadable("The form could not be read. Load the page and try again.") from error
+    except (UnicodeDecodeError, ValueError) as error:
+        raise guard.Unreadable(
+            "The form could not be read. Load the page and try again."
+        ) from error
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
     return fields
 
 
-def _fields(kind: type[Wish], sent: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """What was sent in the shape that the wish expects: an empty box says nothing, except as text."""
-    expected = {field.alias or name: field for name, field in kind.model_fields.items()}
-    fields: dict[str, Any] = {}
-    for name, values in sent.items():
-        annotation = expected[name].annotation if name in expected else str
-        if _takes_several(annotation):
-            fields[name] = [value for value in values if value]
-        elif values[-1] or annotation is str:
-            fields[name] = values[-1]
-    return fields
+def wish(kind: type[Wish], fields: Mapping[str, Sequence[str]]) -> Wish:
+    """The fields as a wish; raises ValidationError or Unreadable."""
+    content: dict[str, Any] = {}
+    for name, values in fields.items():
+        known = kind.model_fields.get(name)
+        if known is not None and _takes_many(known.annotation):
+            content[name] = list(values)
+        elif len(values) == 1:
+            content[name] = values[0]
+        else:
+            raise guard.Unreadable("A field was sent twice. Load the page and try again.")
+    return kind.model_validate(content)
 
 
-def _takes_several(annotation: Any) -> bool:
-    return any((get_origin(kind) or kind) in SEVERAL for kind in _alternatives(annotation))
+def must_come_from_here(event: dict[str, Any]) -> None:
+    """Raise NotAllowed if another site made the browser send this form.
+
+    SameSite cookies are the first lock; this is the second. Browsers that send neither header
+    predate both, and other programs hold no cookie of ours that they did not mean to send.
+    """
+    headers = event.get("headers") or {}
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        trusted = site in ("same-origin", "none")
+    else:
+        origin = headers.get("origin")
+        trusted = origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    if not trusted:
+        raise NotAllowed("This form was sent from another site. Open the page here and try again.")
 
 
-def _alternatives(annotation: Any) -> Iterator[Any]:
-    yield annotation
-    if get_origin(annotation) not in SEVERAL:
-        for argument in get_args(annotation):
-            yield from _alternatives(argument)
-
-
-def _from_query(adapter: TypeAdapter[Any], name: str, text: str) -> Any:
-    try:
-        return adapter.validate_python(text)
-    except ValidationError as error:
-        raise Invalid(
-            f"The address has a part that cannot be used: {name}. Start from the page before."
-        ) from error
+def _takes_many(annotation: Any) -> bool:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return any(_takes_many(part) for part in get_args(annotation))
+    return get_origin(annotation) in (tuple, list)

@@ -1,46 +1,66 @@
-"""Pages for people: a route is a function that shows a page, or does something and redirects.
+"""HTML for people: a route is a function whose signature says what it takes.
 
-    pages = Pages("sessions")                    # templates: services/sessions/templates
+    pages = Pages("sessions")
 
-    @pages.get("/networks/<network>/sessions")
-    def programme(network: str, cursor: str | None = None) -> Page: ...
+    @pages.get("/networks/<network>/desk/sessions")
+    def desk(network: str) -> Shown: ...
 
     @pages.post("/networks/<network>/desk/sessions", again=desk)
-    def schedule(network: str, wish: ScheduleSession) -> Page: ...
+    def schedule(network: str, wish: ScheduleSession) -> Shown: ...
 
-Pages are for signed-in people unless `public`. A form that is wrong comes back on the page `again`,
-with what was typed. A function without a wish never looks at the body.
+A form that cannot be used comes back by `again`, with what was typed and an error summary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.shared.cookies import Cookie
 from pydantic import ValidationError
 
 from services.contracts.refusals import Invalid, NotFound, Refusal, TooMany
 from services.runtime import logs, platform
-from services.runtime.pages import addresses, cookies, errors, looks, origin
-from services.runtime.pages.forms import Reader
-from services.runtime.pages.request import Request, SignInFirst
+from services.runtime.http.problems import Broken, invalid
+from services.runtime.pages import cookies as jar
+from services.runtime.pages import forms
+from services.runtime.pages.forms import Attempt
+from services.runtime.pages.rendering import environment
+from services.runtime.pages.signature import Signature
+from services.runtime.ports import SignInRefused
+from services.runtime.rights import Viewer
 
-Page = Response[str]
-Function = TypeVar("Function", bound=Callable[..., Page])
+HTML = "text/html; charset=utf-8"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
+Shown = Response[str]
+
+
+class SignedOut(Exception):
+    """The page is for people who are signed in."""
 
 
 @dataclass(frozen=True)
 class PageRoute:
-    """One route as declared; `public` ones are listed in the surface test."""
+    """One page as declared; `public` ones are listed in the surface test."""
 
     method: str
     path: str
-    function: Callable[..., Page]
-    again: Callable[..., Page] | None = None
-    public: bool = False
-    anyone: bool = False
+    public: bool
+    function: Callable[..., Any]
 
 
 class Pages:
@@ -49,170 +69,193 @@ class Pages:
     def __init__(self, service: str) -> None:
         self.service = service
         self.routes: list[PageRoute] = []
-        self._request = Request({})
+        self.attempt = Attempt()
         self._resolver = APIGatewayHttpResolver()
-        self._resolver.not_found(_nowhere)
+        self._resolver.not_found(lambda _: self._problem(NotFound("There is no such page.")))
 
     @property
     def member_id(self) -> str:
-        """Who is signed in; if nobody is, the answer becomes a redirect to the sign-in page."""
-        return self._request.demand_member()
+        """Who is looking; whoever is signed out is asked to sign in first."""
+        member_id = self.member_id_or_none
+        if member_id is None:
+            raise SignedOut
+        return member_id
 
     @property
     def member_id_or_none(self) -> str | None:
-        """Who is signed in, if anybody."""
-        return self._request.member_id
+        """Who is looking, on a page that anybody may see."""
+        token = jar.read(self._event, jar.SESSION)
+        try:
+            return platform.current().identity.verify(token) if token else None
+        except SignInRefused:
+            return None
 
     @property
     def source_ip(self) -> str:
         """Where the request came from, for limits; goes nowhere but into a keyed hash."""
-        return str(self._request.event["requestContext"]["http"].get("sourceIp", ""))
+        return str(self._event["requestContext"]["http"].get("sourceIp", ""))
 
-    @property
-    def refresh_token(self) -> str | None:
-        """What keeps somebody signed in; browsers send it to /sign-in alone."""
-        return cookies.read(self._request.event, cookies.REFRESH)
+    def cookie(self, name: str) -> str | None:
+        """The value of one of the site's cookies."""
+        return jar.read(self._event, name)
 
-    def get(self, path: str, *, public: bool = False) -> Callable[[Function], Function]:
-        """A page that changes nothing."""
-
-        def register(function: Function) -> Function:
-            self._add(PageRoute("GET", path, function, public=public))
-            return function
-
-        return register
+    def get(self, path: str, *, public: bool = False) -> Callable[..., Any]:
+        """A page; it changes nothing, so that a mail scanner may follow its link."""
+        return self._route("GET", path, public, again=None, anyone=False)
 
     def post(
         self,
         path: str,
         *,
-        again: Callable[..., Page] | None = None,
+        again: Callable[..., Shown] | None = None,
         public: bool = False,
         anyone: bool = False,
-    ) -> Callable[[Function], Function]:
-        """A form that does something. `anyone`: mail providers too (RFC 8058); cookies unread."""
-
-        def register(function: Function) -> Function:
-            self._add(PageRoute("POST", path, function, again, public or anyone, anyone))
-            return function
-
-        return register
+    ) -> Callable[..., Any]:
+        """A form; `anyone` lets other sites and programs send it too (one-click unsubscribe)."""
+        return self._route("POST", path, public, again=again, anyone=anyone)
 
     def show(
         self,
         template: str,
         *,
         title: str,
+        viewer: Viewer | None = None,
         status: int = 200,
-        cookies: Sequence[str] = (),
-        errors: Mapping[str, str] | None = None,
-        **context: Any,
-    ) -> Page:
-        """A page. `errors`, by field, say what is wrong with a form that is not shown `again`."""
-        request = self._request
-        if errors:
-            request.filled.refuse(Invalid("", errors))
-        body = looks.draw(
-            self.service,
-            template,
-            **{"viewer": None, **context},
-            title=title,
-            filled=request.filled,
-            banner=request.banner,
-            member_id=request.member_id,
-            path=request.path,
-            site=platform.current().settings.get("SITE_URL", ""),
+        cookies: Sequence[Cookie] = (),
+        **content: Any,
+    ) -> Shown:
+        """A rendered page; with errors in it if a form has come back."""
+        banner = jar.read_banner(self._event)
+        html = (
+            environment(self.service)
+            .get_template(template)
+            .render(
+                title=title,
+                viewer=viewer,
+                attempt=self.attempt,
+                signed_in=self.member_id_or_none is not None,
+                banner=banner,
+                path=self._event["rawPath"],
+                **content,
+            )
         )
-        return _page(422 if request.filled.refused else status, body, [*cookies, *self._seen()])
+        if self.attempt.sentence:
+            status = Invalid.status
+        return self._answer(status, html, [*cookies, *(jar.banner_seen() if banner else [])])
 
-    def done(self, path: str, sentence: str, *, cookies: Sequence[str] = ()) -> Page:
-        """A redirect within the site to a page that begins with this sentence."""
-        return self.go(path, cookies=[*cookies, *_banner(sentence)])
+    def done(self, path: str, sentence: str, cookies: Sequence[Cookie] = ()) -> Shown:
+        """It was done: go to this page, which says so once."""
+        return self.go(path, [*cookies, *jar.banner(sentence)])
 
-    def go(self, path: str, *, cookies: Sequence[str] = ()) -> Page:
-        """A redirect within the site; take an address from outside through `addresses.local`."""
-        if not addresses.is_local(path):
-            raise ValueError("not a path of this site; leave() goes to others")
-        return _redirect(path, cookies)
-
-    def leave(self, address: str) -> Page:
-        """A redirect to another site, to an address that somebody with a role has entered."""
-        return _redirect(address, ())
+    def go(self, path: str, cookies: Sequence[Cookie] = ()) -> Shown:
+        """Go to this page or address."""
+        return self._answer(303, "", cookies, {"Location": path})
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer one HTTP API request; nothing leaves as an exception."""
-        try:
-            self._request = Request(event)
-            return self._answer(event, context)
-        except Exception as error:
-            logs.fault("page_failed", error, service=self.service)
-            return errors.LAST_RESORT
+        return self._resolver.resolve(event, context)
 
-    def _answer(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        try:
-            return self._resolver.resolve(event, context)
-        except SignInFirst as wanted:
-            return _plain(_redirect(addresses.sign_in(wanted.then), ()))
-        except ValidationError:
-            return _plain(self._refuse(Invalid("Some of what was sent cannot be used.")))
-        except Refusal as refusal:
-            return _plain(self._refuse(refusal))
+    @property
+    def _event(self) -> dict[str, Any]:
+        event: dict[str, Any] = self._resolver.current_event.raw_event
+        return event
 
-    def _add(self, route: PageRoute) -> None:
-        self.routes.append(route)
-        read = Reader(route.function, route.path)
-        read_again = Reader(route.again, route.path) if route.again else None
+    def _route(
+        self,
+        method: str,
+        path: str,
+        public: bool,
+        *,
+        again: Callable[..., Shown] | None,
+        anyone: bool,
+    ) -> Callable[..., Any]:
+        def register(function: Callable[..., Shown]) -> Callable[..., Shown]:
+            self.routes.append(PageRoute(method, path, public, function))
+            takes = Signature(function)
 
-        def call(**in_path: str) -> Page:
-            request = self._request
-            request.anonymous = route.anyone
-            if route.method == "POST" and not route.anyone:
-                origin.demand_own(request.headers)
-            if not route.public:
-                request.demand_member()
-            try:
-                return route.function(**read.arguments(request, in_path))
-            except (Invalid, ValidationError) as error:
-                if route.again is None or read_again is None:
-                    raise
-                request.filled.refuse(error)
-                return route.again(**read_again.arguments(request, in_path))
+            def call(**in_path: str) -> Shown:
+                self.attempt = Attempt()
+                fields: dict[str, list[str]] = {}
+                try:
+                    if method == "POST":
+                        if not anyone:
+                            forms.must_come_from_here(self._event)
+                        fields = forms.typed(self._event)
+                    if not public and self.member_id_or_none is None:
+                        raise SignedOut
+                    return function(**takes.arguments(self._event, in_path, fields))
+                except (Refusal, ValidationError, SignedOut) as refusal:
+                    return self._refused(refusal, in_path, fields, again)
+                except Exception as error:
+                    logs.fault("page_failed", error, service=self.service)
+                    return self._problem(
+                        Broken("Something went wrong on our side. Try again in a minute.")
+                    )
 
-        self._resolver.route(route.path, route.method)(call)
+            self._resolver.route(path, method)(call)
+            return function
 
-    def _refuse(self, refusal: Refusal) -> Page:
-        title = errors.TITLES.get(refusal.status, errors.TITLE)
-        self._request.filled.refused = False
-        page = self.show(
-            "problem.html", title=title, status=refusal.status, sentence=refusal.sentence
-        )
+        return register
+
+    def _refused(
+        self,
+        refusal: Exception,
+        in_path: dict[str, str],
+        fields: dict[str, list[str]],
+        again: Callable[..., Shown] | None,
+    ) -> Shown:
+        """The form with its errors, the sign-in page, or a page that says no."""
+        if isinstance(refusal, SignedOut):
+            return self._sign_in_first(fields)
+        if isinstance(refusal, ValidationError):
+            refusal = invalid(refusal)
+        if isinstance(refusal, Invalid) and again is not None:
+            self.attempt = Attempt(fields, refusal.fields, refusal.sentence, refusal.extension)
+            return again(**Signature(again).arguments(self._event, in_path, {}))
+        if isinstance(refusal, Refusal):
+            return self._problem(refusal)
+        raise refusal
+
+    def _sign_in_first(self, fields: dict[str, list[str]]) -> Shown:
+        """A page is asked for again after signing in; a sent form is kept on the page until then."""
+        path = self._event["rawPath"]
+        if self._event["requestContext"]["http"]["method"] != "POST":
+            return self.go(f"/sign-in?next={quote(path, safe='/')}")
+        return self.show("signed-out.html", title="Sign in and send again", fields=fields)
+
+    def _problem(self, refusal: Refusal) -> Shown:
+        self.attempt = Attempt()
+        shown = self.show(
+            "problem.html", title=TITLES.get(refusal.status, "That did not work"),
+            status=refusal.status, sentence=refusal.sentence,
+            details=refusal.fields if isinstance(refusal, Invalid) else {},
+        )  # fmt: skip
         if isinstance(refusal, TooMany):
-            page.headers["Retry-After"] = str(refusal.retry_after)
-        return page
+            shown.headers["Retry-After"] = str(refusal.retry_after)
+        return shown
 
-    def _seen(self) -> list[str]:
-        return cookies.forget(cookies.BANNER) if self._request.banner else []
-
-
-def _banner(sentence: str) -> list[str]:
-    return cookies.banner(sentence)
-
-
-def _nowhere(_error: Exception) -> Page:
-    raise NotFound("There is nothing at this address. Check it, or start from the front page.")
-
-
-def _redirect(address: str, set_cookies: Sequence[str]) -> Page:
-    page = _page(303, "", set_cookies)
-    page.headers["Location"] = addresses.for_header(address)
-    return page
+    def _answer(
+        self,
+        status: int,
+        html: str,
+        cookies: Sequence[Cookie],
+        headers: dict[str, str] | None = None,
+    ) -> Shown:
+        return Response(
+            status_code=status,
+            content_type=HTML,
+            body=html,
+            headers={**HEADERS, **(headers or {})},
+            cookies=list(cookies),
+        )
 
 
-def _page(status: int, body: str, set_cookies: Sequence[str]) -> Page:
-    return Response(
-        status_code=status,
-        content_type=errors.HTML,
-        body=body,
-        headers=dict(errors.SECURITY_HEADERS),
-        cookies=list(set_cookies),
-    )
+TITLES = {
+    403: "You cannot do this",
+    404: "Page not found",
+    409: "Somebody was quicker",
+    410: "This has been taken away",
+    413: "That was too much",
+    429: "Please wait a moment",
+    500: "Sorry, something went wrong",
+}

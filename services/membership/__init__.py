@@ -1,0 +1,1 @@
+"""Who belongs where: joining, signing in, roles, networks, organisations."""

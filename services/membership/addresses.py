@@ -1,0 +1,23 @@
+"""Mail addresses: checked for people who mistype, and compared without being kept in keys."""
+
+from __future__ import annotations
+
+from email_validator import EmailNotValidError, validate_email
+
+from services.runtime.signing import keyed_hash
+
+SENTENCE = "Check the address: it should look like name@example.org."
+
+
+def checked(address: str) -> str:
+    """The address in its normal form; raises ValueError with a sentence for the person."""
+    try:
+        found = validate_email(address, check_deliverability=False, strict=True)
+    except EmailNotValidError as error:
+        raise ValueError(SENTENCE) from error
+    return found.normalized
+
+
+def address_key(address: str) -> str:
+    """What two ways of writing one address have in common, as a keyed hash; for matching only."""
+    return keyed_hash("address", address.casefold())

@@ -1,0 +1,218 @@
+"""Membership for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import model_validator
+
+from services.contracts.refusals import Invalid
+from services.contracts.roles import Policy, Role, Standing
+from services.membership import commands, joining, store
+from services.membership.commands import Address, DeclineRequest, GrantRole
+from services.membership.joining import Join
+from services.runtime.http.api import Api
+from services.runtime.http.wishes import Answer, Line, Wish
+from services.runtime.rights import viewer
+from services.runtime.signing import after, cursor
+
+api = Api("membership")
+handler = api.handler
+
+ID_TOKEN_SECONDS = 3600
+
+
+class NetworkAnswer(Answer):
+    """A network that anybody may know of."""
+
+    network_id: str
+    name: str
+    policy: Policy
+    ground_rules: tuple[str, ...]
+
+
+class NetworksAnswer(Answer):
+    """The listed networks, by name."""
+
+    networks: list[NetworkAnswer]
+
+
+class ChallengeAnswer(Answer):
+    """A code is on its way to the address, if it is known; send it back with this challenge."""
+
+    challenge: str
+
+
+class TokensAnswer(Answer):
+    """A challenge to answer with the code, or tokens; the id token lasts `expires_in` seconds."""
+
+    challenge: str | None = None
+    id_token: str | None = None
+    refresh_token: str | None = None
+    expires_in: int | None = None
+
+
+class TokensWish(Wish):
+    """First the address; then the challenge with the code; later the refresh token."""
+
+    email: Address | None = None
+    challenge: Line | None = None
+    code: Line | None = None
+    refresh_token: str | None = None
+
+    @model_validator(mode="after")
+    def _one_step(self) -> TokensWish:
+        given = {name for name, value in self.model_dump().items() if value is not None}
+        if given not in ({"email"}, {"challenge", "code"}, {"refresh_token"}):
+            raise ValueError("Send email, or challenge and code, or refresh_token.")
+        return self
+
+
+class PlaceAnswer(Answer):
+    """Somebody's place in one network."""
+
+    network_id: str
+    standing: Standing
+    roles: tuple[Role, ...]
+    since: datetime
+
+
+class MeAnswer(Answer):
+    """Who is signed in, and where they belong."""
+
+    member_id: str
+    places: list[PlaceAnswer]
+
+
+class PersonAnswer(Answer):
+    """Somebody in a network, as chairs see them."""
+
+    member_id: str
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+    since: datetime
+
+
+class PeopleAnswer(Answer):
+    """Some people of a network, and where the list goes on."""
+
+    people: list[PersonAnswer]
+    next: str | None
+
+
+@api.get("/api/membership/networks", public=True)
+def networks() -> NetworksAnswer:
+    """The networks that anybody may know of."""
+    listed = [
+        NetworkAnswer(
+            network_id=network.network_id,
+            name=network.name,
+            policy=network.policy,
+            ground_rules=network.ground_rules,
+        )
+        for network in store.listed()
+    ]
+    return NetworksAnswer(networks=listed)
+
+
+@api.post("/api/membership/join", status=202, public=True)
+def join(wish: Join) -> ChallengeAnswer:
+    """Ask to join; a code goes to the address, to be answered at /api/membership/tokens."""
+    return ChallengeAnswer(challenge=joining.join(wish, source_ip=api.source_ip))
+
+
+@api.post("/api/membership/tokens", public=True)
+def tokens(wish: TokensWish) -> TokensAnswer:
+    """Sign in with a code by mail, in two steps; or renew an id token."""
+    if wish.email is not None:
+        return TokensAnswer(challenge=joining.sign_in(wish.email, source_ip=api.source_ip))
+    if wish.refresh_token is not None:
+        found = joining.refresh(wish.refresh_token)
+    elif wish.challenge is not None and wish.code is not None:
+        _, found = joining.answer(wish.challenge, wish.code)
+    else:
+        raise Invalid("Send email, or challenge and code, or refresh_token.")
+    return TokensAnswer(
+        id_token=found.id_token,
+        refresh_token=found.refresh_token,
+        expires_in=ID_TOKEN_SECONDS,
+    )
+
+
+@api.get("/api/membership/me")
+def me() -> MeAnswer:
+    """Who you are, and where you belong."""
+    places = [
+        PlaceAnswer(
+            network_id=place.network_id,
+            standing=place.standing,
+            roles=place.roles,
+            since=place.since,
+        )
+        for place in store.places(api.member_id)
+    ]
+    return MeAnswer(member_id=api.member_id, places=places)
+
+
+@api.post("/api/membership/networks/<network>/leave", status=204)
+def leave(network: str) -> None:
+    """Leave a network."""
+    commands.leave(network, by=api.member_id)
+
+
+@api.get("/api/membership/networks/<network>/waiting")
+def waiting(network: str, next: str | None = None) -> PeopleAnswer:  # noqa: A002 - the query's name
+    """Who waits for a chair, the longest first."""
+    return _people(network, Standing.WAITING, next)
+
+
+@api.get("/api/membership/networks/<network>/members")
+def members(network: str, next: str | None = None) -> PeopleAnswer:  # noqa: A002 - the query's name
+    """Who is a member, the longest first."""
+    return _people(network, Standing.MEMBER, next)
+
+
+@api.post("/api/membership/networks/<network>/waiting/<member>/approve", status=204)
+def approve(network: str, member: str) -> None:
+    """Let somebody in."""
+    commands.approve(network, member, by=api.member_id)
+
+
+@api.post("/api/membership/networks/<network>/waiting/<member>/decline", status=204)
+def decline(network: str, member: str, wish: DeclineRequest) -> None:
+    """Say no to somebody."""
+    commands.decline(network, member, wish, by=api.member_id)
+
+
+@api.post("/api/membership/networks/<network>/members/<member>/grant", status=204)
+def grant(network: str, member: str, wish: GrantRole) -> None:
+    """Give a member a role."""
+    commands.grant(network, member, wish.role, by=api.member_id)
+
+
+@api.post("/api/membership/networks/<network>/members/<member>/revoke", status=204)
+def revoke(network: str, member: str, wish: GrantRole) -> None:
+    """Take a role back."""
+    commands.revoke(network, member, wish.role, by=api.member_id)
+
+
+def _people(network: str, standing: Standing, next_: str | None) -> PeopleAnswer:
+    seen, _ = viewer(store.table(), api.member_id, network)
+    seen.must_be(Role.CHAIR)
+    route = f"{network}/{standing}"
+    places, more = store.standing_in(
+        network, standing, after(route, api.member_id, next_), limit=50
+    )
+    known = store.members([place.member_id for place in places])
+    people = [
+        PersonAnswer(
+            member_id=place.member_id,
+            name=known[place.member_id]["name"],
+            organisation=known[place.member_id]["organisation"],
+            roles=place.roles,
+            since=place.since,
+        )
+        for place in places
+    ]
+    return PeopleAnswer(people=people, next=cursor(route, api.member_id, more))

@@ -1,0 +1,108 @@
+"""The user pool's triggers: an 8-digit code by mail instead of a password.
+
+The pool keeps the salted hash of the code in its private parameters; the table keeps the same hash
+as the latest one, so that a newer code kills an older one and each code works once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.contracts.membership import SignInCodeIssued
+from services.contracts.refusals import Conflict
+from services.membership import store
+from services.runtime import platform
+from services.runtime.limits import allow
+from services.runtime.ports import Item
+
+DIGITS = 8
+VALID_FOR = timedelta(minutes=10)
+MOST_TRIES = 5
+MOST_MAILS_AN_HOUR = 3
+MOST_TRIES_AN_HOUR = 30
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answer one trigger of the user pool; the pool expects its own event back."""
+    trigger = event["triggerSource"].partition("_")[0]
+    event["response"] = TRIGGERS[trigger](event["userName"], event["request"])
+    return event
+
+
+def define(_member_id: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Whether to let in, to ask for a code, or to give up."""
+    tries = request["session"]
+    passed = bool(tries) and tries[-1]["challengeResult"] is True
+    failed = not passed and len(tries) >= MOST_TRIES
+    return {
+        "issueTokens": passed,
+        "failAuthentication": failed,
+        "challengeName": None if passed or failed else "CUSTOM_CHALLENGE",
+    }
+
+
+def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
+    """A new code at the start, the same one after a wrong try; nobody unknown gets mail."""
+    code: Item = {"salt": "", "hash": "", "version": 0}
+    if not request.get("userNotFound"):
+        current = store.sign_in_code(member_id)
+        if request["session"] or not _allowed("code-mail", member_id, MOST_MAILS_AN_HOUR):
+            code = current or code
+        else:
+            code = _issue(member_id, request["userAttributes"]["email"], current)
+    private = {
+        "salt": code["salt"],
+        "hash": code["hash"],
+        "version": str(code["version"]),
+    }
+    return {"publicChallengeParameters": {}, "privateChallengeParameters": private}
+
+
+def verify(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Whether this is the latest code, used for the first time."""
+    private = request["privateChallengeParameters"]
+    given = _hash(private["salt"], request["challengeAnswer"])
+    right = bool(private["hash"]) and hmac.compare_digest(given, private["hash"])
+    # Counted over all sessions, or somebody could guess on by starting again and again.
+    guessing = not _allowed("code-try", member_id, MOST_TRIES_AN_HOUR)
+    return {"answerCorrect": right and not guessing and _use(member_id, private)}
+
+
+TRIGGERS = {
+    "DefineAuthChallenge": define,
+    "CreateAuthChallenge": create,
+    "VerifyAuthChallengeResponse": verify,
+}
+
+
+def _issue(member_id: str, email: str, before: Item | None) -> Item:
+    digits = platform.current().ids.digits(DIGITS)
+    salt = platform.new_id()
+    expires_at: datetime = platform.now() + VALID_FOR
+    version = (before or {"version": 0})["version"] + 1
+    code: Item = {"salt": salt, "hash": _hash(salt, digits), "version": version}
+    issued = SignInCodeIssued(member_id=member_id, email=email, code=digits, expires_at=expires_at)
+    store.save([store.put_sign_in_code(member_id, code, expires_at)], [issued])
+    return code
+
+
+def _use(member_id: str, private: dict[str, str]) -> bool:
+    current = store.sign_in_code(member_id)
+    if current is None or current["hash"] != private["hash"]:
+        return False
+    try:
+        store.save([store.use_sign_in_code(member_id, current["version"])])
+    except Conflict:
+        return False
+    return True
+
+
+def _allowed(what: str, member_id: str, most: int) -> bool:
+    return allow(store.table(), what, member_id, most=most, within=timedelta(hours=1))
+
+
+def _hash(salt: str, code: str) -> str:
+    return hashlib.sha256(f"{salt}:{code}".encode()).hexdigest()

@@ -1,0 +1,89 @@
+"""Templates to HTML: one environment for each service, with the shared layout and form parts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+)
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+SERVICES = HERE.parents[1]
+HOME_ZONE = "Europe/London"
+
+
+@cache
+def environment(service: str) -> Environment:
+    """The templates of a service, with the shared ones behind them."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader([SERVICES / service / "templates", HERE / "templates"]),
+                PackageLoader("nhsuk_frontend_jinja"),
+            ]
+        ),
+        autoescape=True,
+        # The form parts of the design system look into parameters that were not given.
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(when=when, day=day, clock=clock, week=week, paragraphs=paragraphs)
+    made.globals["static"] = static
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file; it changes with the content, so browsers may keep it."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:12]}"
+
+
+def when(instant: datetime | str, zone: str = HOME_ZONE) -> str:
+    """Friday 27 November 2026 at 2pm."""
+    return f"{day(instant, zone)} at {clock(instant, zone)}"
+
+
+def day(instant: datetime | str, zone: str = HOME_ZONE) -> str:
+    """Friday 27 November 2026."""
+    local = _local(instant, zone)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def clock(instant: datetime | str, zone: str = HOME_ZONE) -> str:
+    """2pm, 2:30pm, midday or midnight."""
+    local = _local(instant, zone)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{(local.hour - 1) % 12 + 1}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+
+
+def week(iso_week: str) -> str:
+    """week of 23 November 2026, from 2026-W48."""
+    year, _, number = iso_week.partition("-W")
+    monday = date.fromisocalendar(int(year), int(number), 1)
+    return f"week of {monday.day} {monday:%B %Y}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text by its blank lines."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()]
+
+
+def _local(instant: datetime | str, zone: str) -> datetime:
+    """Wall time; projections keep instants as ISO 8601 text."""
+    if isinstance(instant, str):
+        instant = datetime.fromisoformat(instant)
+    return instant.astimezone(ZoneInfo(zone))

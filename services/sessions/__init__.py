@@ -1,0 +1,1 @@
+"""The weekly hour: planned, reminded of, held."""

@@ -1,0 +1,103 @@
+"""Sessions for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.runtime import platform
+from services.runtime.http.api import Api
+from services.runtime.http.wishes import Answer
+from services.runtime.rights import viewer
+from services.runtime.signing import after, cursor
+from services.sessions import commands, store
+from services.sessions.commands import HoldSession, ScheduleSession
+from services.sessions.model import Session, State
+
+api = Api("sessions")
+handler = api.handler
+
+
+class SessionAnswer(Answer):
+    """A session; `link` goes through the site, which checks membership at the click."""
+
+    session_id: str
+    network_id: str
+    title: str
+    local_start: datetime
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    remind_at: datetime
+    state: State
+    link: str
+    version: int
+
+
+class ProgrammeAnswer(Answer):
+    """Some sessions, the latest start first, and where the list goes on."""
+
+    sessions: list[SessionAnswer]
+    next: str | None
+
+
+class HeldAnswer(Answer):
+    """A session that was held."""
+
+    session_id: str
+    headcount: int | None
+
+
+@api.post("/api/sessions/networks/<network>/sessions", status=201)
+def schedule(network: str, wish: ScheduleSession) -> SessionAnswer:
+    """Plan a session; members are reminded one day before, at the same wall time."""
+    return _answer(commands.schedule(network, wish, by=api.member_id))
+
+
+@api.get("/api/sessions/networks/<network>/sessions")
+def programme(network: str, next: str | None = None) -> ProgrammeAnswer:
+    """The programme of a network."""
+    seen, _ = viewer(store.table(), api.member_id, network)
+    seen.must_be_member()
+    route = f"sessions/{network}"
+    sessions, more = store.of_network(network, after(route, api.member_id, next))
+    return ProgrammeAnswer(
+        sessions=[_answer(session) for session in sessions],
+        next=cursor(route, api.member_id, more),
+    )
+
+
+@api.get("/api/sessions/networks/<network>/sessions/<session>")
+def one(network: str, session: str) -> SessionAnswer:
+    """One session."""
+    _, found = commands.seen(network, session, by=api.member_id)
+    return _answer(found)
+
+
+@api.post("/api/sessions/networks/<network>/sessions/<session>/cancel")
+def cancel(network: str, session: str) -> SessionAnswer:
+    """Cancel a session; members who were reminded get a mail."""
+    return _answer(commands.cancel(network, session, by=api.member_id))
+
+
+@api.post("/api/sessions/networks/<network>/sessions/<session>/hold")
+def hold(network: str, session: str, wish: HoldSession) -> HeldAnswer:
+    """Write down that a session took place, and how many came."""
+    held = commands.hold(network, session, wish, by=api.member_id)
+    return HeldAnswer(session_id=held.session_id, headcount=held.headcount)
+
+
+def _answer(session: Session) -> SessionAnswer:
+    site = platform.setting("SITE_URL")
+    return SessionAnswer(
+        session_id=session.session_id,
+        network_id=session.network_id,
+        title=session.plan.title,
+        local_start=session.plan.local_start,
+        zone=session.plan.zone,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        remind_at=session.remind_at,
+        state=session.state,
+        link=f"{site}/networks/{session.network_id}/sessions/{session.session_id}/join",
+        version=session.version,
+    )

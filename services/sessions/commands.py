@@ -1,0 +1,169 @@
+"""What people can have done about sessions; each reads, asks the rules, and saves once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
+
+from services.contracts.refusals import Conflict, NotFound
+from services.contracts.roles import Role
+from services.runtime import platform
+from services.runtime.http.wishes import FilledLine, Line, Wish
+from services.runtime.rights import Viewer, viewer
+from services.runtime.signing import keyed_hash
+from services.sessions import model, store
+from services.sessions.model import Plan, Session
+
+LONDON = "Europe/London"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("Write a time zone such as Europe/London.") from error
+    return name
+
+
+def _meeting_url(address: str) -> str:
+    sentence = "Copy the whole address of the meeting; it starts with https://."
+    try:
+        parts = urlsplit(address)
+        proper = parts.scheme == "https" and "." in (parts.hostname or "") and not parts.username
+    except ValueError as error:
+        raise ValueError(sentence) from error
+    if not proper or any(character.isspace() for character in address):
+        raise ValueError(sentence)
+    return address
+
+
+class ScheduleSession(Wish):
+    """A session to plan: wall time and zone, length, title, meeting address.
+
+    Sending the same `idempotency_key` again changes nothing and gives the same answer.
+    """
+
+    title: FilledLine
+    date: str
+    time: str = "14:00"
+    zone: Annotated[FilledLine, AfterValidator(_zone)] = LONDON
+    minutes: Annotated[int, Field(ge=5, le=600)] = 60
+    meeting_url: Annotated[str, StringConstraints(max_length=2000), AfterValidator(_meeting_url)]
+    idempotency_key: Line = ""
+
+    @field_validator("date")
+    @classmethod
+    def _is_date(cls, date: str) -> str:
+        try:
+            return datetime.strptime(date, "%Y-%m-%d").date().isoformat()
+        except ValueError as error:
+            raise ValueError("Write the date as year-month-day, such as 2026-11-27.") from error
+
+    @field_validator("time")
+    @classmethod
+    def _is_time(cls, time: str) -> str:
+        try:
+            return datetime.strptime(time, "%H:%M").time().isoformat(timespec="minutes")
+        except ValueError as error:
+            raise ValueError("Write the time on the 24-hour clock, such as 14:00.") from error
+
+    def plan(self) -> Plan:
+        """The wish in the words of the rules."""
+        return Plan(
+            title=self.title,
+            local_start=datetime.fromisoformat(f"{self.date}T{self.time}"),
+            zone=self.zone,
+            minutes=self.minutes,
+            meeting_url=self.meeting_url,
+        )
+
+
+class HoldSession(Wish):
+    """That a session took place: recording was off, and how many came; empty if not counted."""
+
+    recording_off: bool = False
+    headcount: Annotated[int, Field(ge=0, le=model.MOST_PEOPLE)] | None = None
+
+    @field_validator("headcount", mode="before")
+    @classmethod
+    def _not_counted(cls, headcount: object) -> object:
+        return None if headcount == "" else headcount
+
+
+def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
+    """Plan a session; a repeated idempotency key gives the session that was planned first."""
+    session_id = _session_id(network_id, wish.idempotency_key, by)
+    seen, (stored,) = viewer(store.table(), by, network_id, store.key(session_id))
+    _must_run_sessions(seen)
+    if stored is not None:
+        return store.read(stored)
+    session, events = model.schedule(session_id, network_id, wish.plan(), platform.now())
+    try:
+        store.add(session, events)
+    except Conflict:
+        # The same key at the same moment: the other one planned it.
+        return store.find(session_id) or session
+    return session
+
+
+def cancel(network_id: str, session_id: str, *, by: str) -> Session:
+    """Cancel a session."""
+    session = _for_change(network_id, session_id, by)
+    changed, events = model.cancel(session, platform.now())
+    store.change(changed, events, reminder_done=True)
+    return changed
+
+
+def hold(network_id: str, session_id: str, wish: HoldSession, *, by: str) -> Session:
+    """Write down that a session took place."""
+    session = _for_change(network_id, session_id, by)
+    changed, events = model.hold(
+        session,
+        recording_off=wish.recording_off,
+        headcount=wish.headcount,
+        now=platform.now(),
+    )
+    store.change(changed, events)
+    return changed
+
+
+def remind(session_id: str) -> bool:
+    """Say that members are to be reminded; False if there is nothing to remind of."""
+    session = store.find(session_id)
+    change = model.remind(session, platform.now()) if session else None
+    if change is None:
+        return False
+    store.change(*change, reminder_done=True)
+    return True
+
+
+def seen(network_id: str, session_id: str, *, by: str) -> tuple[Viewer, Session]:
+    """A session as somebody in the network; raises NotFound if it is not this network's."""
+    found, (item,) = viewer(store.table(), by, network_id, store.key(session_id))
+    found.must_be_member()
+    session = store.read(item) if item else None
+    if session is None or session.network_id != network_id:
+        raise NotFound("There is no such session in this network.")
+    return found, session
+
+
+def _for_change(network_id: str, session_id: str, by: str) -> Session:
+    found, session = seen(network_id, session_id, by=by)
+    _must_run_sessions(found)
+    return session
+
+
+def _must_run_sessions(found: Viewer) -> None:
+    found.must_be(Role.CHAIR, Role.FACILITATOR)
+    if found.network.archived:
+        raise Conflict("The network has ended; nothing more is planned in it.")
+
+
+def _session_id(network_id: str, idempotency_key: str, by: str) -> str:
+    if not idempotency_key:
+        return platform.new_id()
+    return keyed_hash("session", f"{network_id}:{by}:{idempotency_key}")[:32]

@@ -1,0 +1,155 @@
+"""Sessions for people: the programme, the way in, and the desk where sessions are run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from services.contracts.roles import Role
+from services.runtime import platform
+from services.runtime.pages import Pages
+from services.runtime.pages.pages import Shown
+from services.runtime.pages.rendering import when
+from services.runtime.rights import Viewer, networks_of, viewer
+from services.runtime.signing import after, cursor
+from services.sessions import commands, model, store
+from services.sessions.commands import LONDON, HoldSession, ScheduleSession
+from services.sessions.model import Door, Session, State
+
+pages = Pages("sessions")
+handler = pages.handler
+
+FRIDAY = 4
+
+
+# --- members ------------------------------------------------------------------------------------
+
+
+@pages.get("/networks/<network>/sessions")
+def programme(network: str, next: str = "") -> Shown:
+    """What is planned, and what there was."""
+    seen, _ = viewer(store.table(), pages.member_id, network)
+    seen.must_be_member()
+    coming, past, more = _sessions(network, next)
+    return pages.show(
+        "programme.html", title="Sessions", viewer=seen, coming=coming, past=past, more=more
+    )
+
+
+@pages.get("/networks/<network>/sessions/<session>")
+def one(network: str, session: str) -> Shown:
+    """One session with its ground rules and the way in."""
+    seen, found = commands.seen(network, session, by=pages.member_id)
+    return _show_session(seen, found)
+
+
+@pages.get("/networks/<network>/sessions/<session>/join")
+def join(network: str, session: str) -> Shown:
+    """The way into the meeting, for members, around the time of the session; keeps no trace."""
+    seen, found = commands.seen(network, session, by=pages.member_id)
+    if model.door(found, platform.now()) is Door.OPEN:
+        return pages.go(found.plan.meeting_url)
+    return _show_session(seen, found)
+
+
+@pages.get("/friday")
+def friday() -> Shown:
+    """My next session, in whichever of my networks it is."""
+    mine = networks_of(store.table(), pages.member_id)
+    coming = [session for network in mine for session in _sessions(network, "")[0]]
+    if not coming:
+        return pages.show("nothing-planned.html", title="Nothing is planned yet")
+    first = min(coming, key=lambda session: session.starts_at)
+    return pages.go(f"/networks/{first.network_id}/sessions/{first.session_id}/join")
+
+
+# --- the desk -----------------------------------------------------------------------------------
+
+
+@pages.get("/networks/<network>/desk/sessions")
+def desk(network: str) -> Shown:
+    """The form to plan a session, and the sessions that are planned."""
+    seen, _ = viewer(store.table(), pages.member_id, network)
+    seen.must_be(Role.CHAIR, Role.FACILITATOR)
+    coming, past, _ = _sessions(network, "")
+    today = platform.now().astimezone(ZoneInfo(LONDON)).date()
+    return pages.show(
+        "desk-sessions.html",
+        title="Plan a session",
+        viewer=seen,
+        coming=coming,
+        unwritten=[session for session in past if session.state is State.PLANNED],
+        next_friday=today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7),
+        idempotency_key=platform.new_id(),
+    )
+
+
+@pages.post("/networks/<network>/desk/sessions", again=desk)
+def schedule(network: str, wish: ScheduleSession) -> Shown:
+    """Plan a session."""
+    session = commands.schedule(network, wish, by=pages.member_id)
+    starts = when(session.starts_at, session.plan.zone)
+    return pages.done(
+        f"/networks/{network}/desk/sessions",
+        f"The session is planned for {starts}. Members are reminded the day before.",
+    )
+
+
+@pages.get("/networks/<network>/desk/sessions/<session>/cancel")
+def cancel_page(network: str, session: str) -> Shown:
+    """What cancelling means, before it is done."""
+    seen, found = commands.seen(network, session, by=pages.member_id)
+    seen.must_be(Role.CHAIR, Role.FACILITATOR)
+    return pages.show("cancel.html", title="Cancel this session?", viewer=seen, session=found)
+
+
+@pages.post("/networks/<network>/desk/sessions/<session>/cancel")
+def cancel(network: str, session: str) -> Shown:
+    """Cancel a session."""
+    cancelled = commands.cancel(network, session, by=pages.member_id)
+    told = "Everybody who was reminded gets a mail." if cancelled.reminded else "No mail is sent."
+    return pages.done(f"/networks/{network}/desk/sessions", f"The session is cancelled. {told}")
+
+
+@pages.get("/networks/<network>/desk/sessions/<session>/run-sheet")
+def run_sheet(network: str, session: str) -> Shown:
+    """What the facilitator needs during the hour, and the form for afterwards."""
+    seen, found = commands.seen(network, session, by=pages.member_id)
+    seen.must_be(Role.CHAIR, Role.FACILITATOR)
+    return pages.show(
+        "run-sheet.html",
+        title="Run sheet",
+        viewer=seen,
+        session=found,
+        begun=platform.now() >= found.starts_at,
+    )
+
+
+@pages.post("/networks/<network>/desk/sessions/<session>/run-sheet", again=run_sheet)
+def hold(network: str, session: str, wish: HoldSession) -> Shown:
+    """Write down that the session took place."""
+    commands.hold(network, session, wish, by=pages.member_id)
+    return pages.done(
+        f"/networks/{network}/desk/notes", "The session is written down. Now its note can follow."
+    )
+
+
+def _sessions(network: str, page: str) -> tuple[list[Session], list[Session], str | None]:
+    """Sessions to come, the next one first; those that are over, the latest first; where next."""
+    route = f"sessions/{network}"
+    sessions, more = store.of_network(network, after(route, pages.member_id, page))
+    now = platform.now()
+    coming = [s for s in sessions if s.ends_at > now and s.state is State.PLANNED]
+    past = [s for s in sessions if s not in coming]
+    return list(reversed(coming)), past, cursor(route, pages.member_id, more)
+
+
+def _show_session(seen: Viewer, session: Session) -> Shown:
+    return pages.show(
+        "session.html",
+        title=session.plan.title,
+        viewer=seen,
+        session=session,
+        door=model.door(session, platform.now()),
+        opens_at=session.starts_at - model.DOORS_OPEN,
+    )

@@ -1,0 +1,138 @@
+"""The sessions table: the only file that knows its keys.
+
+SESSION#<s>      STATE          the session; index NETWORK#<n>#SESSIONS by start
+DUE#<shard>      <time>#<s>     a reminder to send (runtime.due)
+NETWORK#<n>, MEMBER#<m>         what membership said (runtime.rights)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.contracts.event import Event
+from services.runtime import due, platform
+from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
+from services.runtime.saving import save as save_all
+from services.sessions.model import Plan, Session, State
+
+
+def table() -> str:
+    """The name of the table."""
+    return platform.setting("SESSIONS_TABLE")
+
+
+def key(session_id: str) -> Key:
+    """Where a session is kept."""
+    return f"SESSION#{session_id}", "STATE"
+
+
+def add(session: Session, events: Sequence[Event]) -> None:
+    """A new session and its due reminder; raises Conflict if the id is taken."""
+    _save([Put(table(), _item(session), Absent()), _remind(session)], events)
+
+
+def change(session: Session, events: Sequence[Event], *, reminder_done: bool = False) -> None:
+    """A changed session; raises Conflict if somebody else changed it meanwhile."""
+    writes: list[Write] = [Put(table(), _item(session), AtVersion(session.version - 1))]
+    if reminder_done:
+        writes.append(Delete(table(), _due_key(session)))
+    _save(writes, events)
+
+
+def find(session_id: str) -> Session | None:
+    """One session."""
+    item = platform.current().tables.get(table(), key(session_id))
+    return read(item) if item else None
+
+
+def of_network(
+    network_id: str, after: Item | None = None, limit: int = 50
+) -> tuple[list[Session], Item | None]:
+    """Sessions of a network, the latest start first, and where to go on."""
+    page = platform.current().tables.query(
+        table(),
+        f"NETWORK#{network_id}#SESSIONS",
+        index=True,
+        backwards=True,
+        limit=limit,
+        after=after,
+    )
+    return [read(item) for item in page.items], page.next
+
+
+def due_reminders(now: datetime) -> Iterator[Item]:
+    """The due rows up to now."""
+    return due.rows(table(), now)
+
+
+def forget_reminder(row: Item) -> None:
+    """A due row that has nothing to remind of any more."""
+    platform.current().tables.transact(Delete(table(), (row["pk"], row["sk"])))
+
+
+def read(item: Item) -> Session:
+    """The session in an item."""
+    return Session(
+        session_id=item["session_id"],
+        network_id=item["network_id"],
+        plan=Plan(
+            title=item["title"],
+            local_start=datetime.fromisoformat(item["local_start"]),
+            zone=item["zone"],
+            minutes=item["minutes"],
+            meeting_url=item["meeting_url"],
+        ),
+        starts_at=datetime.fromisoformat(item["starts_at"]),
+        ends_at=datetime.fromisoformat(item["ends_at"]),
+        remind_at=datetime.fromisoformat(item["remind_at"]),
+        state=State(item["state"]),
+        reminded=item["reminded"],
+        recording_off=item["recording_off"],
+        headcount=item["headcount"],
+        occurrence_version=item["occurrence_version"],
+        version=item["version"],
+    )
+
+
+def _item(session: Session) -> Item:
+    pk, sk = key(session.session_id)
+    content: dict[str, Any] = {
+        "session_id": session.session_id,
+        "network_id": session.network_id,
+        "title": session.plan.title,
+        "local_start": session.plan.local_start.isoformat(),
+        "zone": session.plan.zone,
+        "minutes": session.plan.minutes,
+        "meeting_url": session.plan.meeting_url,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "remind_at": session.remind_at.isoformat(),
+        "state": session.state,
+        "reminded": session.reminded,
+        "recording_off": session.recording_off,
+        "headcount": session.headcount,
+        "occurrence_version": session.occurrence_version,
+        "version": session.version,
+    }
+    return {
+        "pk": pk,
+        "sk": sk,
+        "gsi1pk": f"NETWORK#{session.network_id}#SESSIONS",
+        "gsi1sk": f"{session.starts_at.isoformat()}#{session.session_id}",
+        **content,
+    }
+
+
+def _remind(session: Session) -> Write:
+    pk, sk = _due_key(session)
+    return Put(table(), {"pk": pk, "sk": sk, "session_id": session.session_id})
+
+
+def _due_key(session: Session) -> Key:
+    return due.key(session.remind_at, session.session_id)
+
+
+def _save(writes: Sequence[Write], events: Sequence[Event]) -> None:
+    save_all(writes, events, outbox=table())
