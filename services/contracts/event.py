@@ -49,7 +49,7 @@ class Event(BaseModel):
 
 
 class PublicEvent(Event):
-    """Ids, versions, times and reason codes only (rule X1): may be archived, replayed and logged."""
+    """Ids, versions, times and reason codes only (X1): may be archived, replayed and logged."""
 
     bus: ClassVar[BusName] = "candour"
 

@@ -12,7 +12,7 @@ Refusal
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Refusal(Exception):
@@ -23,7 +23,7 @@ class Refusal(Exception):
 
     status: ClassVar[int]
     code: ClassVar[str]
-    extension: Mapping[str, str] = {}
+    extension: Mapping[str, Any] = {}
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

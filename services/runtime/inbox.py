@@ -1,4 +1,4 @@
-"""From the queue to the reactions: each message is one event; a bad one does not hold up the rest."""
+"""From the queue to the reactions: one message is one event; a bad one holds up no other."""
 
 from __future__ import annotations
 

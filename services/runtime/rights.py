@@ -71,14 +71,21 @@ def network_keys(network_id: str) -> tuple[Key, Key]:
 
 
 def viewer(
-    table: str, member_id: str, network_id: str, *also: Key
+    table: str,
+    member_id: str,
+    network_id: str,
+    *also: Key,
+    elsewhere: Sequence[tuple[str, Key]] = (),
 ) -> tuple[Viewer, Sequence[Item | None]]:
     """This person in this network, and what lies under the further keys, in one batched read.
 
-    Raises NotFound if there is no such network.
+    `elsewhere` are keys of other tables of the same service. Raises NotFound if there is no such
+    network.
     """
     keys = [*network_keys(network_id), place_key(member_id, network_id), *also]
-    state, name, place, *rest = platform.current().tables.get_many([(table, k) for k in keys])
+    state, name, place, *rest = platform.current().tables.get_many(
+        [*((table, key) for key in keys), *elsewhere]
+    )
     if state is None:
         raise NotFound("There is no such network.")
     return (

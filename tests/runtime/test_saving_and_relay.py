@@ -1,4 +1,4 @@
-"""State and event are one; the relay says each event, and says so again when the bus did not hear."""
+"""State and event are one; the relay says each event, and again when the bus did not hear."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Addresses within the site: what may be followed without asking, and what goes into a header."""
+"""Addresses within the site: which of them may be followed without asking."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 LONGEST = 2000
-ALLOWED_IN_HEADER = "/?&=%#:@!$'()*+,;~-._[]"
+START = "/me"
 
 
 def is_local(address: str) -> bool:
@@ -22,33 +22,11 @@ def is_local(address: str) -> bool:
     )
 
 
-def local(address: str | None, otherwise: str = "/me") -> str:
+def local(address: str, otherwise: str = START) -> str:
     """This address if it stays on the site, and `otherwise` if not."""
-    return address if address and is_local(address) else otherwise
-
-
-def for_header(address: str) -> str:
-    """The address in plain ASCII without spaces or line breaks."""
-    return quote(address, safe=ALLOWED_IN_HEADER)
+    return address if is_local(address) else otherwise
 
 
 def sign_in(then: str) -> str:
-    """Where to sign in before going to `then`."""
+    """Where to sign in before going on to `then`."""
     return f"/sign-in?next={quote(local(then), safe='/')}"
-
-
-def host_of(address: str) -> str:
-    """The host with its port, or nothing if the address cannot be read."""
-    try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
-        return ""
-
-
-def path_of(address: str) -> str:
-    """Path and query of an address, or nothing if it cannot be read."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path

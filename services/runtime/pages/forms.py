@@ -23,7 +23,7 @@ class Attempt:
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
-    extension: Mapping[str, str] = field(default_factory=dict)
+    extension: Mapping[str, Any] = field(default_factory=dict)
 
     def value(self, name: str, default: Any = "") -> Any:
         """What was typed into a field, or what it starts with."""

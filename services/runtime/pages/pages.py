@@ -16,17 +16,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
 from pydantic import ValidationError
 
-from services.contracts.refusals import Invalid, NotFound, Refusal, TooMany
+from services.contracts.refusals import Invalid, NotAllowed, NotFound, Refusal, TooMany
 from services.runtime import logs, platform
 from services.runtime.http.problems import Broken, invalid
+from services.runtime.pages import addresses, forms, last_resort
 from services.runtime.pages import cookies as jar
-from services.runtime.pages import forms
 from services.runtime.pages.forms import Attempt
 from services.runtime.pages.rendering import environment
 from services.runtime.pages.signature import Signature
@@ -153,7 +152,11 @@ class Pages:
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer one HTTP API request; nothing leaves as an exception."""
-        return self._resolver.resolve(event, context)
+        try:
+            return self._resolver.resolve(event, context)
+        except Exception as error:
+            logs.fault("page_failed", error, service=self.service)
+            return last_resort.answer(HEADERS)
 
     @property
     def _event(self) -> dict[str, Any]:
@@ -217,11 +220,16 @@ class Pages:
         raise refusal
 
     def _sign_in_first(self, fields: dict[str, list[str]]) -> Shown:
-        """A page is asked for again after signing in; a sent form is kept on the page until then."""
-        path = self._event["rawPath"]
-        if self._event["requestContext"]["http"]["method"] != "POST":
-            return self.go(f"/sign-in?next={quote(path, safe='/')}")
-        return self.show("signed-out.html", title="Sign in and send again", fields=fields)
+        """A page comes after signing in; a form that was sent is kept on a page until then."""
+        if self._event["requestContext"]["http"]["method"] == "POST":
+            return self.show(
+                "signed-out.html",
+                title="Sign in and send again",
+                status=NotAllowed.status,
+                fields=fields,
+            )
+        path, query = self._event["rawPath"], self._event.get("rawQueryString")
+        return self.go(addresses.sign_in(f"{path}?{query}" if query else path))
 
     def _problem(self, refusal: Refusal) -> Shown:
         self.attempt = Attempt()
