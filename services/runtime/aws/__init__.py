@@ -1,0 +1,1 @@
+"""The platform in AWS, by boto3: the only package that may name it."""

@@ -1,0 +1,59 @@
+"""The clients of AWS: each is made on first use, all from one session."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+
+class Clients:
+    """One client for each service that we call; a function pays only for those it uses."""
+
+    @cached_property
+    def dynamodb(self) -> Any:
+        """Tables."""
+        return self._client("dynamodb", attempts=3, answer_within=3)
+
+    @cached_property
+    def events(self) -> Any:
+        """Buses."""
+        return self._client("events", attempts=3, answer_within=3)
+
+    @cached_property
+    def sqs(self) -> Any:
+        """Queues."""
+        return self._client("sqs", attempts=3, answer_within=3)
+
+    @cached_property
+    def ses(self) -> Any:
+        """Mail; one attempt and never more: there is no token that makes a second one harmless."""
+        return self._client("sesv2", attempts=1, answer_within=10)
+
+    @cached_property
+    def s3(self) -> Any:
+        """Files."""
+        return self._client("s3", attempts=3, answer_within=3, signature_version="s3v4")
+
+    @cached_property
+    def cognito(self) -> Any:
+        """The user pool, which answers only after our own triggers have."""
+        return self._client("cognito-idp", attempts=2, answer_within=6)
+
+    @cached_property
+    def _session(self) -> Any:
+        # Inline on purpose: whoever never calls AWS must not wait for this import.
+        import boto3
+
+        return boto3.session.Session()
+
+    def _client(self, name: str, *, attempts: int, answer_within: int, **more: Any) -> Any:
+        """A client that gives up before the function does (15 seconds in the template)."""
+        from botocore.config import Config
+
+        config = Config(
+            connect_timeout=1,
+            read_timeout=answer_within,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            **more,
+        )
+        return self._session.client(name, config=config)
