@@ -152,7 +152,13 @@ def _public(key: rsa.RSAPrivateKey, kid: str) -> dict[str, Any]:
     return {**public, "kid": kid, "use": "sig", "alg": "RS256"}
 
 
-def token(*, key: Any = KEY, kid: str = "pool-key", algorithm: str = "RS256", **claims: Any) -> str:
+def token(
+    more: dict[str, Any] | None = None,
+    *,
+    key: Any = KEY,
+    kid: str = "pool-key",
+    algorithm: str = "RS256",
+) -> str:
     now = int(time.time())
     said = {
         "sub": MEMBER,
