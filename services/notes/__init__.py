@@ -1,0 +1,1 @@
+"""What a session was about, written so that nobody can be found in it."""

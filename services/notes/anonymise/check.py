@@ -1,0 +1,132 @@
+"""The checker: shapes, the register, capitals that nobody has approved, and short forms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from services.notes.anonymise import patterns, register
+from services.notes.anonymise.findings import Finding, Tier, merged
+from services.notes.anonymise.register import SMALL_WORDS, LookUp
+from services.notes.anonymise.words import Word, approved_spans, short_forms, words
+
+
+def check(
+    text: str, *, key: str, look_up: LookUp, part: Literal["title", "text"] = "text"
+) -> list[Finding]:
+    """Everything in a text that could identify somebody, in order; findings do not overlap.
+
+    `key` is the key of the register's hashes, and `look_up` finds them.
+    """
+    found = words(text)
+    all_found = [
+        *patterns.found(text),
+        *register.found(text, found, key, look_up),
+        *_capitals(text, found),
+        *_strange_letters(found),
+    ]
+    return [finding.model_copy(update={"part": part}) for finding in merged(text, all_found)]
+
+
+@cache
+def rules_version() -> str:
+    """Changes with every list and every line that decides what is found (C5)."""
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *here.glob("data/*.txt")])
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def _capitals(text: str, found: Sequence[Word]) -> Iterator[Finding]:
+    """Names and short forms that are on no list: better one question too many (C9, C13)."""
+    fine = approved_spans(found)
+    explained = _explained(text, found)
+    run: list[Word] = []
+    for position, word in enumerate(found):
+        if position in fine or not word.is_name_like:
+            continue
+        if word.is_acronym_like:
+            if word.normal not in explained:
+                yield _acronym(word)
+        elif not (word.begins and word.is_ordinary):
+            if run and not _joined(text, found, run[-1], word):
+                yield _unknown(text, run)
+                run = []
+            run.append(word)
+    if run:
+        yield _unknown(text, run)
+
+
+def _joined(text: str, found: Sequence[Word], before: Word, word: Word) -> bool:
+    """Whether two names are one: Kelder and Ouse, Harm Review, Smith-Jones."""
+    between = text[before.end : word.start]
+    if len(between) > 12 or "\n" in between:
+        return False
+    return all(part in SMALL_WORDS for part in between.replace("-", " ").replace("&", " ").split())
+
+
+def _explained(text: str, found: Sequence[Word]) -> set[str]:
+    """Short forms that stand in brackets behind the words that they stand for."""
+    explained = set()
+    for position, word in enumerate(found):
+        in_brackets = (
+            text[word.start - 1 : word.start] == "(" and text[word.end : word.end + 1] == ")"
+        )
+        if in_brackets and word.is_acronym_like:
+            initials = [w.normal[0] for w in found[max(0, position - 12) : position] if w.normal]
+            big = [
+                w.normal[0]
+                for w in found[max(0, position - 12) : position]
+                if w.normal and w.normal not in SMALL_WORDS
+            ]
+            letters = list(
+                word.normal.removesuffix("s") if word.text.endswith("s") else word.normal
+            )
+            if letters in (initials[-len(letters) :], big[-len(letters) :]):
+                explained.add(word.normal)
+    return explained
+
+
+def _acronym(word: Word) -> Finding:
+    long = short_forms().get(word.normal) or short_forms().get(word.normal.removesuffix("s"))
+    return Finding(
+        start=word.start,
+        end=word.end,
+        words=word.text,
+        kind="short form",
+        tier=Tier.ACRONYM,
+        rules=("C13-acronym",),
+        reason="Short forms shut people out, and some name an organisation. Write it in full.",
+        suggestions=(long,) if long else (),
+    )
+
+
+def _unknown(text: str, run: Sequence[Word]) -> Finding:
+    start, end = run[0].start, run[-1].end
+    return Finding(
+        start=start,
+        end=end,
+        words=text[start:end],
+        kind="unknown name",
+        tier=Tier.ASK,
+        rules=("C9-capital",),
+        reason="This is written like a name, and it is not on the list of names that are fine.",
+        suggestions=("a colleague", "a trust", "a place"),
+    )
+
+
+def _strange_letters(found: Sequence[Word]) -> Iterator[Finding]:
+    """Letters of another alphabet can imitate ours, and then no list knows the word."""
+    for word in found:
+        if not word.normal.isascii():
+            yield Finding(
+                start=word.start,
+                end=word.end,
+                words=word.text,
+                kind="unusual letters",
+                tier=Tier.ASK,
+                rules=("C9-letters",),
+                reason="This holds letters that English does not use, so it cannot be checked.",
+            )

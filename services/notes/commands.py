@@ -1,0 +1,262 @@
+"""What people can have done about notes; each reads, asks the rules, and saves once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from services.contracts.event import Event
+from services.contracts.refusals import Conflict, NotFound
+from services.contracts.roles import Role, Standing
+from services.notes import model, names, store
+from services.notes.anonymise import Finding, check, rules_version
+from services.notes.model import Decision, Draft, Keep, KeepReason, Note, Wording
+from services.runtime import platform
+from services.runtime.http.wishes import Line, Prose, Wish
+from services.runtime.rights import Viewer, viewer
+
+DESK = (Role.FACILITATOR, Role.NOTE_TAKER, Role.REVIEWER, Role.CHAIR)
+WRITERS = (Role.FACILITATOR, Role.NOTE_TAKER, Role.CHAIR)
+CHECKERS = (Role.FACILITATOR, Role.REVIEWER, Role.CHAIR)
+MOST_KEEPS = 400
+GONE = "There is no such draft in this network: it may be published, or its time was over."
+
+
+class KeepWish(Wish):
+    """Words to keep and why; a form sends both as one value, `reason:words`."""
+
+    words: Line
+    reason: KeepReason
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_form(cls, sent: Any) -> Any:
+        if not isinstance(sent, str):
+            return sent
+        reason, _, words = sent.partition(":")
+        return {"words": words, "reason": reason}
+
+
+class SaveDraft(Wish):
+    """A wording to put in place of the one of that version."""
+
+    title: Line = ""
+    text: Prose = ""
+    keep: tuple[KeepWish, ...] = ()
+    version: int
+
+    @field_validator("keep", mode="before")
+    @classmethod
+    def _chosen(cls, sent: Any) -> Any:
+        """Leave out what a form says about words that are to be changed: nothing."""
+        kept = [one for one in sent if one != ""] if isinstance(sent, list | tuple) else sent
+        if isinstance(kept, list) and len(kept) > MOST_KEEPS:
+            raise ValueError("Too much is to be kept. Change the text instead.")
+        return kept
+
+    def wording(self) -> Wording:
+        """The wish in the words of the rules."""
+        keeps = {keep.words: keep.reason for keep in self.keep}
+        return Wording(
+            title=self.title,
+            text=self.text,
+            keeps=tuple(Keep(words, reason) for words, reason in sorted(keeps.items())),
+        )
+
+
+class ApproveNote(Wish):
+    """A yes to exactly one wording by somebody who has put the question to themselves."""
+
+    text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    intruder_checked: Annotated[bool, Field(validate_default=True)] = False
+
+    @field_validator("intruder_checked")
+    @classmethod
+    def _asked(cls, checked: bool) -> bool:
+        if not checked:
+            raise ValueError("Ask yourself the question, and tick the box if the answer is no.")
+        return checked
+
+
+class ReturnNote(Wish):
+    """A word about what to change."""
+
+    comment: Annotated[Prose, StringConstraints(min_length=1, max_length=2000)]
+
+
+class SentBack(Conflict):
+    """The last check found something new; the draft is with its writers again."""
+
+    code = "sent-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A draft as somebody at the desk sees it; `session_title` may be empty."""
+
+    viewer: Viewer
+    draft: Draft
+    session_title: str
+
+
+# --- sessions -----------------------------------------------------------------------------------
+
+
+def open_task(session_id: str, network_id: str, starts_at: datetime) -> None:
+    """The session's note can be written; nothing if it could before."""
+    draft_id = store.draft_id_of(session_id)
+    store.add(*model.open_task(draft_id, network_id, starts_at, platform.now()))
+
+
+def drop_task(session_id: str) -> None:
+    """There is no note to write about this session, now or later."""
+    store.destroy(store.draft_id_of(session_id))
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def save(network_id: str, draft_id: str, wish: SaveDraft, *, by: str) -> Draft:
+    """Save a wording; raises Stale or Locked, with nothing changed."""
+    draft = _for_writing(network_id, draft_id, by)
+    written = model.write(draft, wish.wording(), version=wish.version, by=by, now=platform.now())
+    if written is not draft:
+        _save_written(written)
+    return written
+
+
+def submit(network_id: str, draft_id: str, wish: SaveDraft, *, by: str) -> Draft:
+    """Save a wording and hand it to a second person.
+
+    Raises OpenFindings if something must be settled first; what was typed is saved all the same.
+    """
+    saved = save(network_id, draft_id, wish, by=by)
+    submitted = model.submit(saved, decisions(saved.wording), platform.now())
+    if submitted is None:
+        return saved
+    _save_written(*submitted)
+    return submitted[0]
+
+
+def decisions(wording: Wording) -> list[Decision]:
+    """What there is to decide about a wording, with the register as of now."""
+    key = names.names_key()
+    found: list[Finding] = [
+        *check(wording.title, key=key, look_up=store.look_up, part="title"),
+        *check(wording.text, key=key, look_up=store.look_up, part="text"),
+    ]
+    return model.decisions(found, wording.keeps)
+
+
+# --- review -------------------------------------------------------------------------------------
+
+
+def approve(network_id: str, draft_id: str, wish: ApproveNote, *, by: str) -> bool:
+    """Agree to a wording; publishes it if that was the last yes it needed, and tells so."""
+    seen = desk(network_id, draft_id, by=by)
+    seen.viewer.must_be(*CHECKERS)
+    _must_be_going_on(seen.viewer)
+    rules = rules_version()
+    approved = model.approve(seen.draft, by=by, sent_hash=wish.text_hash, rules_version=rules)
+    agreed = model.is_agreed(
+        approved,
+        quorum=seen.viewer.network.quorum,
+        may_check=_who_may_check(network_id, approved),
+        rules_version=rules,
+    )
+    if agreed:
+        _publish(seen.draft)
+    elif approved is not seen.draft:
+        store.change(approved)
+    return agreed
+
+
+def send_back(network_id: str, draft_id: str, wish: ReturnNote, *, by: str) -> Draft:
+    """Return a draft with a comment; whoever wrote in it may take it back that way too."""
+    seen = desk(network_id, draft_id, by=by)
+    if by not in seen.draft.writers:
+        seen.viewer.must_be(*CHECKERS)
+    returned, events = model.send_back(seen.draft, wish.comment, platform.now())
+    store.change(returned, events)
+    return returned
+
+
+def text_hash(draft: Draft) -> str:
+    """What an approval of this draft is bound to now."""
+    return model.text_hash(draft.wording, rules_version())
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def desk(network_id: str, draft_id: str, *, by: str) -> Desk:
+    """A draft as somebody at the desk of its network (C1)."""
+    seen, (state, title) = viewer(
+        store.table(), by, network_id, elsewhere=store.draft_keys(draft_id)
+    )
+    seen.must_be(*DESK)
+    draft = store.read(state) if state else None
+    if draft is None or draft.network_id != network_id:
+        raise NotFound(GONE)
+    return Desk(seen, draft, title["title"] if title else "")
+
+
+def note(network_id: str, note_id: str, *, by: str) -> tuple[Viewer, Note]:
+    """A published note, for members of its network as of now (C21)."""
+    seen, (item,) = viewer(store.table(), by, network_id, store.note_key(note_id))
+    seen.must_be_member()
+    found = store.read_note(item) if item else None
+    if found is None or found.network_id != network_id:
+        raise NotFound("There is no such note in this network.")
+    return seen, found
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def _for_writing(network_id: str, draft_id: str, by: str) -> Draft:
+    seen = desk(network_id, draft_id, by=by)
+    seen.viewer.must_be(*WRITERS)
+    _must_be_going_on(seen.viewer)
+    return seen.draft
+
+
+def _must_be_going_on(seen: Viewer) -> None:
+    if seen.network.archived:
+        raise Conflict("The network has ended; nothing more is published in it.")
+
+
+def _save_written(draft: Draft, events: Sequence[Event] = ()) -> None:
+    """Save; that somebody else did since it was read is the same as having read too early."""
+    try:
+        store.change(draft, events)
+    except Conflict as conflict:
+        stored = store.find(draft.draft_id)
+        if stored is None:
+            raise NotFound(GONE) from conflict
+        raise model.Stale(stored) from conflict
+
+
+def _who_may_check(network_id: str, draft: Draft) -> frozenset[str]:
+    approvers = {approval.reviewer for approval in draft.approvals}
+    return frozenset(
+        place["member_id"]
+        for place in store.places_in(network_id, approvers)
+        if place["standing"] == Standing.MEMBER and not set(CHECKERS).isdisjoint(place["roles"])
+    )
+
+
+def _publish(draft: Draft) -> None:
+    """Check the exact bytes once more, with the register as of now, and publish or send back."""
+    try:
+        note, events = model.publish(draft, decisions(draft.wording), platform.new_id())
+    except model.OpenFindings as found:
+        store.change(*model.send_back(draft, found.sentence, platform.now()))
+        refused = SentBack(found.sentence)
+        refused.extension = found.extension
+        raise refused from found
+    store.publish(note, draft, events)
