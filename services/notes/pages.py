@@ -6,7 +6,7 @@ from services.contracts.refusals import NotFound
 from services.notes import commands, layout, model, store
 from services.notes.anonymise import Finding
 from services.notes.commands import DESK, ApproveNote, ReturnNote, SaveDraft
-from services.notes.model import Draft, KeepReason, State
+from services.notes.model import Approval, Draft, KeepReason, State
 from services.runtime.pages import Pages
 from services.runtime.pages.pages import Shown
 from services.runtime.rights import viewer
@@ -126,7 +126,7 @@ def submit(network: str, draft: str, wish: SaveDraft) -> Shown:
 def review(network: str, draft: str) -> Shown:
     """The note as it would be published, and the question that a second person answers."""
     seen = commands.desk(network, draft, by=pages.member_id)
-    wording = seen.draft.wording
+    wording, text_hash = seen.draft.wording, commands.text_hash(seen.draft)
     return pages.show(
         "review.html",
         title="Check the note",
@@ -135,11 +135,11 @@ def review(network: str, draft: str) -> Shown:
         session_title=seen.session_title,
         blocks=layout.blocks(wording.text),
         reasons=REASONS,
-        text_hash=commands.text_hash(seen.draft),
+        text_hash=text_hash,
         in_review=seen.draft.state is State.IN_REVIEW,
         wrote=pages.member_id in seen.draft.writers,
         may_check=seen.viewer.may(*commands.CHECKERS),
-        has_approved=any(a.reviewer == pages.member_id for a in seen.draft.approvals),
+        has_approved=Approval(pages.member_id, text_hash) in seen.draft.approvals,
     )
 
 
@@ -151,7 +151,7 @@ def approve(network: str, draft: str, wish: ApproveNote) -> Shown:
             f"/networks/{network}/notes", "The note is published. The draft is destroyed."
         )
     return pages.done(
-        f"/networks/{network}/desk/notes", "Your approval counts. One more person must agree."
+        f"/networks/{network}/desk/notes", "Your approval counts. Somebody else must agree too."
     )
 
 

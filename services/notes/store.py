@@ -262,7 +262,7 @@ def forget_names(owner: str) -> None:
             name = tables.get(table(), _name_key(row["gsi1sk"]))
             others = tables.query(table(), row["pk"], prefix="OF#", limit=2).items
             writes: list[Write] = [Delete(table(), (row["pk"], row["sk"]))]
-            if name is not None and len(others) == 1:
+            if name is not None and [other["sk"] for other in others] == [row["sk"]]:
                 writes.append(Delete(table(), (name["pk"], "NAME"), AtVersion(name["version"])))
             _save(writes)
 

@@ -13,6 +13,8 @@ from services.notes.anonymise.findings import Finding, Tier, merged
 from services.notes.anonymise.register import SMALL_WORDS, LookUp
 from services.notes.anonymise.words import Word, approved_spans, short_forms, words
 
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "professor"})
+
 
 def check(
     text: str, *, key: str, look_up: LookUp, part: Literal["title", "text"] = "text"
@@ -26,6 +28,7 @@ def check(
         *patterns.found(text),
         *register.found(text, found, key, look_up),
         *_capitals(text, found),
+        *_titled(text, found),
         *_strange_letters(found),
     ]
     return [finding.model_copy(update={"part": part}) for finding in merged(text, all_found)]
@@ -59,6 +62,21 @@ def _capitals(text: str, found: Sequence[Word]) -> Iterator[Finding]:
         yield _unknown(text, run)
 
 
+def _titled(text: str, found: Sequence[Word]) -> Iterator[Finding]:
+    """Whoever is called Mr or Dr something, in large or small letters."""
+    for position, title in enumerate(found):
+        if title.normal not in TITLES:
+            continue
+        end = position
+        for word in found[position + 1 : position + 4]:
+            is_near = len(text[found[end].end : word.start].strip(".")) <= 1
+            if not is_near or (word.is_ordinary and not word.is_name_like and len(word.text) > 1):
+                break
+            end += 1
+        if end > position:
+            yield _unknown(text, found[position : end + 1])
+
+
 def _joined(text: str, found: Sequence[Word], before: Word, word: Word) -> bool:
     """Whether two names are one: Kelder and Ouse, Harm Review, Smith-Jones."""
     between = text[before.end : word.start]
@@ -68,25 +86,21 @@ def _joined(text: str, found: Sequence[Word], before: Word, word: Word) -> bool:
 
 
 def _explained(text: str, found: Sequence[Word]) -> set[str]:
-    """Short forms that stand in brackets behind the words that they stand for."""
+    """Short forms that stand in brackets behind the words that they stand for (C13)."""
     explained = set()
     for position, word in enumerate(found):
-        in_brackets = (
-            text[word.start - 1 : word.start] == "(" and text[word.end : word.end + 1] == ")"
-        )
-        if in_brackets and word.is_acronym_like:
-            initials = [w.normal[0] for w in found[max(0, position - 12) : position] if w.normal]
-            big = [
-                w.normal[0]
-                for w in found[max(0, position - 12) : position]
-                if w.normal and w.normal not in SMALL_WORDS
-            ]
-            letters = list(
-                word.normal.removesuffix("s") if word.text.endswith("s") else word.normal
-            )
-            if letters in (initials[-len(letters) :], big[-len(letters) :]):
+        brackets = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+        if brackets == "()" and word.is_acronym_like:
+            before = found[max(0, position - 12) : position]
+            big = [earlier for earlier in before if earlier.normal not in SMALL_WORDS]
+            letters = word.normal.removesuffix("s") if word.text.endswith("s") else word.normal
+            if letters in (_initials(before, len(letters)), _initials(big, len(letters))):
                 explained.add(word.normal)
     return explained
+
+
+def _initials(run: Sequence[Word], count: int) -> str:
+    return "".join(word.normal[:1] for word in run[-count:])
 
 
 def _acronym(word: Word) -> Finding:

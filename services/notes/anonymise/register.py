@@ -137,22 +137,22 @@ def found(text: str, text_words: Sequence[Word], key: str, look_up: LookUp) -> I
     """What the register knows of a text."""
     terms = approved_spans(text_words)
     for hit in hits(text_words, key, look_up):
-        span = terms.get(hit.start, (hit.start, hit.end))
-        if span[0] <= hit.start and hit.end <= span[1]:
-            # A rule named after a Martha is asked about as a whole, whoever else is called so.
-            start, end, term = *span, hit.start in terms
-        else:
-            start, end, term = hit.start, hit.end, False
-        run = text_words[start:end]
-        if term or not _is_plainly_a_word(run):
-            yield _finding(text, run, hit.kind, asked=term or _is_ordinary(run))
+        run = text_words[hit.start : hit.end]
+        first, end = terms.get(hit.start, (hit.start, hit.start))
+        if hit.end <= end and len(run) < end - first:
+            continue  # a rule that is named after Martha says nothing about another Martha
+        if not _is_plainly_words(run):
+            yield _finding(text, run, hit.kind, asked=hit.end <= end or _is_ordinary(run))
 
 
-def _is_plainly_a_word(run: Sequence[Word]) -> bool:
-    """One everyday word that is not written as a name: somebody called Day may be a member."""
-    if len(run) > 1 or not _is_common(run[0]):
-        return False
+def _is_plainly_words(run: Sequence[Word]) -> bool:
+    """Whether these are everyday words: somebody called Day may be a member, and so may A. Page."""
+    if len(run) > 1:
+        has_initial = any(len(word.normal) == 1 for word in run)
+        return has_initial and not all(word.is_name_like for word in run)
     word = run[0]
+    if not _is_common(word):
+        return False
     return not word.is_name_like or (word.begins and word.normal in FUNCTION_WORDS)
 
 
@@ -167,7 +167,7 @@ def _is_ordinary(run: Sequence[Word]) -> bool:
 
 
 def _is_common(word: Word) -> bool:
-    return word.normal in ordinary() or (word.normal,) in approved()
+    return word.is_ordinary or (word.normal,) in approved()
 
 
 def _finding(text: str, run: Sequence[Word], kind: str, *, asked: bool) -> Finding:

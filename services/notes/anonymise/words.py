@@ -17,9 +17,9 @@ LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u200c\u200d])*"
 WORD = re.compile(rf"{LETTERS}(?:[{APOSTROPHES}]{LETTERS})*")
 POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$", re.IGNORECASE)
 CONTRACTED = re.compile(rf"(?:n[{APOSTROPHES}]t|[{APOSTROPHES}](?:m|ve|d|ll|re|s))$", re.IGNORECASE)
-WITHOUT_NOT = {"wo": "will", "sha": "shall", "ca": "can"}
+WITHOUT_NOT = ("wo", "sha", "ca")
 # A colon, a new line, a bracket or a quotation mark begins a sentence as a full stop does.
-SENTENCE_ENDS = re.compile(r"[.!?:;…]['\")\]”’]*\s|\n|[“\"(]\s*$")  # noqa: RUF001
+SENTENCE_ENDS = re.compile(r"[.!?:;…]['\")\]”’]*\s|\n|[“\"(]\s*$")
 SHORTENED = frozenset({"dr", "mr", "mrs", "ms", "prof", "rev", "st", "sr", "jr"})
 
 
@@ -35,8 +35,13 @@ class Word:
 
     @property
     def is_name_like(self) -> bool:
-        """Whether it is written with a capital first letter, as names are."""
-        return self.text[0].isupper()
+        """Whether it is written with a capital first letter, as names are; I and I'm are not."""
+        return self.text[0].isupper() and self.stem != "i"
+
+    @property
+    def stem(self) -> str:
+        """The word in small letters without what was contracted into it: I'm → i, don't → do."""
+        return CONTRACTED.sub("", self.text).casefold()
 
     @property
     def is_acronym_like(self) -> bool:
@@ -50,10 +55,8 @@ class Word:
         """Whether it is a word of everyday English, contracted or not."""
         if self.normal in ordinary():
             return True
-        stem = CONTRACTED.sub("", self.text).casefold()
-        return stem != self.text.casefold() and (
-            stem in ordinary() or stem in WITHOUT_NOT or stem == "i"
-        )
+        is_contracted = self.stem != self.text.casefold()
+        return is_contracted and (self.stem in ordinary() or self.stem in {*WITHOUT_NOT, "i"})
 
 
 def words(text: str) -> list[Word]:
@@ -74,7 +77,7 @@ def words(text: str) -> list[Word]:
 
 
 def normal(word: str) -> str:
-    """A word without case, accents, apostrophes and possessive: O’Brien's → obrien."""  # noqa: RUF002
+    """A word without case, accents, apostrophes and possessive: O’Brien's → obrien."""
     word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word)) or word
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(ch for ch in decomposed if ch.isalnum())
@@ -138,9 +141,12 @@ def _lengths() -> Mapping[str, Sequence[int]]:
 
 
 def _begins(before: Word, gap: str) -> bool:
-    """Whether a word begins a sentence; the point of "Dr." and of initials ends none."""
+    """Whether a word begins a sentence; the point of "Dr." and of initials ends none.
+
+    Q. and A. are not initials, but question and answer.
+    """
     if gap.startswith(".") and "\n" not in gap:
-        is_initial = len(before.text) == 1 and before.text.isupper()
+        is_initial = len(before.text) == 1 and before.text.isupper() and before.text not in "QA"
         if is_initial or before.normal in SHORTENED:
             return False
     return SENTENCE_ENDS.search(gap) is not None
