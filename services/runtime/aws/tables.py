@@ -147,7 +147,7 @@ class AwsTables:
                 ExpressionAttributeValues=written(
                     {":until": expires_at, ":one": 1, ":now": self._epoch()}
                 ),
-                ReturnValues="UPDATED_NEW",
+                ReturnValues="ALL_NEW",
             )
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":

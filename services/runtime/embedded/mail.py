@@ -24,6 +24,8 @@ class EmbeddedMail:
         """Capture one copy for each recipient, all in one commit."""
         if len(recipients) > MOST_RECIPIENTS:
             raise ValueError("at most 50 recipients at once")
+        if len({frozenset(recipient.slots) for recipient in recipients}) > 1:
+            raise ValueError("every recipient of a letter fills the same slots")
         with self._database.transaction():
             for recipient in recipients:
                 self._capture(letter, recipient)
@@ -58,4 +60,4 @@ class EmbeddedMail:
 
 
 def _filled(text: str, slots: Mapping[str, str]) -> str:
-    return SLOT.sub(lambda found: slots[found[1]], text)
+    return SLOT.sub(lambda found: slots.get(found[1], found[0]), text)

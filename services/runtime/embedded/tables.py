@@ -24,6 +24,7 @@ from services.runtime.ports import (
 )
 
 LIVE = "(expires_at IS NULL OR expires_at > ?)"
+MOST_KEYS = 100
 MOST_WRITES = 100
 
 
@@ -45,6 +46,8 @@ class EmbeddedTables:
 
     def get_many(self, keys: Sequence[tuple[str, Key]]) -> list[Item | None]:
         """Items in the order of their keys."""
+        if len(keys) > MOST_KEYS:
+            raise ValueError("at most 100 keys at once")
         with self._database.transaction():
             return [self.get(table, key) for table, key in keys]
 
@@ -61,6 +64,8 @@ class EmbeddedTables:
         backwards: bool = False,
     ) -> Page:
         """Items of one partition in order."""
+        if prefix and up_to is not None:
+            raise ValueError("prefix and up_to exclude each other")
         hash_column, range_column = ("gsi1pk", "gsi1sk") if index else ("pk", "sk")
         where = [f"tbl = ? AND {hash_column} = ?", LIVE]
         values: list[Any] = [table, pk, self._epoch()]

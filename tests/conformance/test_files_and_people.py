@@ -1,0 +1,143 @@
+"""Files, accounts, the clock and ids."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.runtime.ports import Challenge, Files, Identity, Platform, SignInRefused, Tokens
+from tests.conformance.engines import CODE, MOST_TRIES, Engine
+
+ANN, BEN = "a" * 32, "b" * 32
+
+
+def test_bytes_come_back_as_they_were_stored(files: Files) -> None:
+    content = bytes(range(256)) * 10
+
+    files.put("notes/1.pdf", b"first", "application/pdf")
+    files.put("notes/1.pdf", content, "application/pdf")
+
+    assert files.get("notes/1.pdf") == content
+    assert files.get("notes/2.pdf") is None
+
+
+def test_a_deleted_file_is_gone_and_can_be_deleted_again(files: Files) -> None:
+    files.put("notes/1.pdf", b"%PDF", "application/pdf")
+
+    files.delete("notes/1.pdf")
+    files.delete("notes/1.pdf")
+
+    assert files.get("notes/1.pdf") is None
+
+
+def test_a_link_fetches_the_bytes(engine: Engine, files: Files) -> None:
+    files.put("notes/ünïcode 1.pdf", b"%PDF", "application/pdf")
+    link = files.link("notes/ünïcode 1.pdf", seconds=60)
+
+    assert engine.fetch(link) == b"%PDF"
+
+    files.delete("notes/ünïcode 1.pdf")
+    assert engine.fetch(link) is None
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 61])
+def test_a_link_lasts_at_most_a_minute(files: Files, seconds: int) -> None:
+    with pytest.raises(ValueError, match="at most 60 seconds"):
+        files.link("notes/1.pdf", seconds=seconds)
+
+
+def test_accounts_can_be_made_and_removed_twice(identity: Identity) -> None:
+    for _ in range(2):
+        identity.create(ANN, "ann@a.example")
+    for _ in range(2):
+        identity.delete(ANN)
+
+
+def test_nonsense_proves_nothing(identity: Identity) -> None:
+    with pytest.raises(SignInRefused):
+        identity.verify("no token at all")
+    with pytest.raises(SignInRefused):
+        identity.refresh("no token at all")
+    with pytest.raises(SignInRefused):
+        identity.answer(ANN, "no session", CODE)
+
+
+@pytest.mark.needs("custom challenges")
+def test_a_right_code_proves_who_somebody_is(identity: Identity) -> None:
+    identity.create(ANN, "ann@a.example")
+
+    tokens = identity.answer(ANN, identity.begin(ANN).session, CODE)
+
+    assert isinstance(tokens, Tokens)
+    assert identity.verify(tokens.id_token) == ANN
+    assert identity.verify(identity.refresh(tokens.refresh_token).id_token) == ANN
+
+
+@pytest.mark.needs("custom challenges")
+def test_a_wrong_code_may_be_corrected_until_the_tries_are_used_up(identity: Identity) -> None:
+    """M5: five tries."""
+    identity.create(ANN, "ann@a.example")
+    session = identity.begin(ANN).session
+    for _ in range(MOST_TRIES - 1):
+        again = identity.answer(ANN, session, "00000000")
+        assert isinstance(again, Challenge)
+        session = again.session
+
+    with pytest.raises(SignInRefused):
+        identity.answer(ANN, session, "00000000")
+
+
+@pytest.mark.needs("custom challenges")
+def test_a_session_is_good_for_one_answer_by_one_person(identity: Identity) -> None:
+    for member_id in (ANN, BEN):
+        identity.create(member_id, "somebody@a.example")
+    session = identity.begin(ANN).session
+
+    with pytest.raises(SignInRefused):
+        identity.answer(BEN, session, CODE)
+    with pytest.raises(SignInRefused):
+        identity.answer(ANN, session, CODE)
+
+
+@pytest.mark.needs("custom challenges")
+def test_somebody_unknown_is_asked_for_a_code_that_nothing_answers(identity: Identity) -> None:
+    asked = identity.begin(BEN)
+
+    assert isinstance(identity.answer(BEN, asked.session, CODE), Challenge)
+
+
+@pytest.mark.needs("custom challenges")
+def test_a_removed_account_proves_nothing_any_more(identity: Identity) -> None:
+    identity.create(ANN, "ann@a.example")
+    tokens = identity.answer(ANN, identity.begin(ANN).session, CODE)
+    assert isinstance(tokens, Tokens)
+
+    identity.delete(ANN)
+
+    with pytest.raises(SignInRefused):
+        identity.refresh(tokens.refresh_token)
+
+
+def test_the_clock_knows_its_zone(platform: Platform) -> None:
+    first, second = platform.clock.now(), platform.clock.now()
+
+    assert first.tzinfo is UTC
+    assert timedelta(0) <= second - first < timedelta(minutes=1)
+    assert abs(first - datetime(2026, 11, 27, tzinfo=UTC)) < timedelta(days=3650)
+
+
+def test_ids_are_32_hexadecimal_digits_and_never_the_same(platform: Platform) -> None:
+    made = {platform.ids.new() for _ in range(1000)}
+
+    assert len(made) == 1000
+    assert all(re.fullmatch(r"[0-9a-f]{32}", one) for one in made)
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_digits_keep_their_zeros(platform: Platform, count: int) -> None:
+    made = [platform.ids.digits(count) for _ in range(500)]
+
+    assert all(re.fullmatch(rf"[0-9]{{{count}}}", digits) for digits in made)
+    assert any(digits.startswith("0") for digits in made)
