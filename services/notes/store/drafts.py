@@ -1,0 +1,140 @@
+"""Drafts: written, changed, destroyed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.contracts.event import Event
+from services.contracts.refusals import Conflict
+from services.contracts.sessions import SessionTitled
+from services.notes.model import Approval, Draft, Keep, KeepReason, State, Wording
+from services.notes.store.tables import drafts_table, get_many, save
+from services.runtime import platform
+from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
+from services.runtime.saving import project
+from services.runtime.signing import keyed_hash
+
+TITLE_KEPT_FOR = timedelta(days=900)
+
+
+def draft_id_of(session_id: str) -> str:
+    """The id of a session's note task: the same each time, and silent about the session."""
+    return keyed_hash("draft", session_id)[:32]
+
+
+def draft_keys(draft_id: str) -> list[tuple[str, Key]]:
+    """Where a draft and the title of its session are kept."""
+    return [(drafts_table(), (f"DRAFT#{draft_id}", sk)) for sk in ("STATE", "TITLE")]
+
+
+def add(draft: Draft, events: Sequence[Event]) -> bool:
+    """A new task; False if there was one before (shape: create once)."""
+    try:
+        save([_opened(draft.draft_id, Absent()), Put(drafts_table(), _draft_item(draft))], events)
+    except Conflict:
+        return False
+    return True
+
+
+def change(draft: Draft, events: Sequence[Event] = ()) -> None:
+    """A changed draft; raises Conflict if somebody else changed it meanwhile, or it is gone."""
+    save([Put(drafts_table(), _draft_item(draft), AtVersion(draft.version - 1))], events)
+
+
+def destroy(draft_id: str) -> None:
+    """No task and no draft any more, and none will be opened."""
+    save([_opened(draft_id, None), *gone(draft_id)])
+
+
+def find(draft_id: str) -> Draft | None:
+    """One draft, if it is not gone."""
+    table_, key = draft_keys(draft_id)[0]
+    item = platform.current().tables.get(table_, key)
+    return read(item) if item else None
+
+
+def drafts_of(network_id: str, after: Item | None = None) -> tuple[list[Draft], Item | None]:
+    """Tasks and drafts of a network, the oldest week first, and where to go on."""
+    page = platform.current().tables.query(
+        drafts_table(), f"NETWORK#{network_id}#DRAFTS", index=True, after=after
+    )
+    return [read(item) for item in page.items], page.next
+
+
+def titles(found: Sequence[Draft]) -> dict[str, str]:
+    """What the sessions of these drafts were called, as far as that is known, by draft."""
+    keys = [draft_keys(draft.draft_id)[1] for draft in found]
+    items = get_many(keys)
+    return {
+        draft.draft_id: item["title"]
+        for draft, item in zip(found, items, strict=True)
+        if item is not None
+    }
+
+
+def keep_title(event: SessionTitled) -> None:
+    """Keep what a session is called, which may come before or after its task (shape: project)."""
+    _, (pk, sk) = draft_keys(draft_id_of(event.session_id))[1]
+    expires_at = int((event.occurred_at + TITLE_KEPT_FOR).timestamp())
+    item = {"pk": pk, "sk": sk, "title": event.title, "expires_at": expires_at}
+    project(drafts_table(), item, sequence=event.sequence)
+
+
+def read(item: Item) -> Draft:
+    """The draft in an item."""
+    return Draft(
+        draft_id=item["draft_id"],
+        network_id=item["network_id"],
+        week=item["week"],
+        expires_at=datetime.fromtimestamp(item["expires_at"], UTC),
+        wording=Wording(
+            title=item["title"],
+            text=item["text"],
+            keeps=tuple(Keep(k["words"], KeepReason(k["reason"])) for k in item["keeps"]),
+        ),
+        state=State(item["state"]),
+        writers=frozenset(item["writers"]),
+        approvals=tuple(Approval(a["reviewer"], a["text_hash"]) for a in item["approvals"]),
+        comment=item["comment"],
+        version=item["version"],
+    )
+
+
+def _draft_item(draft: Draft) -> Item:
+    wording = draft.wording
+    content: dict[str, Any] = {
+        "draft_id": draft.draft_id,
+        "network_id": draft.network_id,
+        "week": draft.week,
+        "title": wording.title,
+        "text": wording.text,
+        "keeps": [{"words": keep.words, "reason": keep.reason} for keep in wording.keeps],
+        "state": draft.state,
+        "writers": sorted(draft.writers),
+        "approvals": [
+            {"reviewer": approval.reviewer, "text_hash": approval.text_hash}
+            for approval in draft.approvals
+        ],
+        "comment": draft.comment,
+        "version": draft.version,
+        "expires_at": int(draft.expires_at.timestamp()),
+    }
+    return {
+        "pk": f"DRAFT#{draft.draft_id}",
+        "sk": "STATE",
+        "gsi1pk": f"NETWORK#{draft.network_id}#DRAFTS",
+        "gsi1sk": f"{draft.week}#{draft.draft_id}",
+        **content,
+    }
+
+
+def _opened(draft_id: str, expect: Absent | None) -> Write:
+    return Put(drafts_table(), {"pk": f"DRAFT#{draft_id}", "sk": "OPENED"}, expect)
+
+
+def gone(draft_id: str, expect: AtVersion | None = None) -> tuple[Write, Write]:
+    """The writes that leave nothing of a draft but that there was one."""
+    (_, state), (_, title) = draft_keys(draft_id)
+    return Delete(drafts_table(), state, expect), Delete(drafts_table(), title)
