@@ -51,7 +51,7 @@ def _capitals(text: str, found: Sequence[Word]) -> Iterator[Finding]:
         if position in fine or not word.is_name_like:
             continue
         if word.is_acronym_like:
-            if word.normal not in explained:
+            if word.short not in explained:
                 yield _acronym(word)
         elif not (word.begins and word.is_ordinary):
             if run and not _joined(text, found, run[-1], word):
@@ -93,9 +93,9 @@ def _explained(text: str, found: Sequence[Word]) -> set[str]:
         if brackets == "()" and word.is_acronym_like:
             before = found[max(0, position - 12) : position]
             big = [earlier for earlier in before if earlier.normal not in SMALL_WORDS]
-            letters = word.normal.removesuffix("s") if word.text.endswith("s") else word.normal
-            if letters in (_initials(before, len(letters)), _initials(big, len(letters))):
-                explained.add(word.normal)
+            count = len(word.short)
+            if word.short in (_initials(before, count), _initials(big, count)):
+                explained.add(word.short)
     return explained
 
 
@@ -104,7 +104,7 @@ def _initials(run: Sequence[Word], count: int) -> str:
 
 
 def _acronym(word: Word) -> Finding:
-    long = short_forms().get(word.normal) or short_forms().get(word.normal.removesuffix("s"))
+    long = short_forms().get(word.short)
     return Finding(
         start=word.start,
         end=word.end,

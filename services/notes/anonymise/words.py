@@ -51,6 +51,12 @@ class Word:
         return sum(ch.isupper() for ch in bare) >= 2 and not any(ch.islower() for ch in bare)
 
     @property
+    def short(self) -> str:
+        """A short form without its plural and possessive: ICBs → icb."""
+        is_plural = POSSESSIVE.sub("", self.text).endswith("s")
+        return self.normal.removesuffix("s") if is_plural else self.normal
+
+    @property
     def is_ordinary(self) -> bool:
         """Whether it is a word of everyday English, contracted or not."""
         if self.normal in ordinary():
