@@ -23,7 +23,7 @@ MOST_RECIPIENTS = 50
 LONGEST_NAME = 75
 # Some programs take these for the start of another address.
 UNSAFE_IN_NAME = re.compile(r"[@:,;\"<>\\()\[\]\x00-\x1f\x7f]")
-BRACES = re.compile(r"(?<!\{)\{\{(\w+)\}\}(?!\})|\{{2,}")
+BRACES = re.compile(r"\{\{(\w+)\}\}|\{{2,}")
 FINAL = frozenset({"MESSAGE_REJECTED", "INVALID_PARAMETER"})
 UNAVAILABLE = 500
 """From here on a status says that the provider itself does not know."""

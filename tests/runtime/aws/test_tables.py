@@ -90,6 +90,7 @@ def test_a_conflict_that_does_not_end_is_told_after_some_tries(
         tables.transact(Put("things", ITEM))
 
     assert len(wire.sent) == MOST_TRIES
+    assert len(pauses) == MOST_TRIES - 1
     assert pauses == sorted(pauses)
     assert sum(pauses) < 2
 
@@ -168,3 +169,14 @@ def test_a_page_is_filled_although_the_engine_stops_early(
     assert [item["sk"] for item in page.items] == ["1", "2"]
     assert page.next is None
     assert [asked.get("ExclusiveStartKey") for asked in wire.sent] == [None, at, at]
+
+
+def test_a_full_page_costs_one_call(aws: AwsPlatform, tables: AwsTables) -> None:
+    at = [{"pk": {"S": "A"}, "sk": {"S": str(n)}} for n in range(3)]
+    wire = Wire(aws.clients.dynamodb, [{"Items": at, "LastEvaluatedKey": at[2]}])
+
+    page = tables.query("things", "A", limit=2)
+
+    assert wire.sent[0]["Limit"] == 3
+    assert len(wire.sent) == 1
+    assert page.next == {"pk": "A", "sk": "1"}
