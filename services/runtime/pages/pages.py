@@ -214,7 +214,10 @@ class Pages:
             refusal = invalid(refusal)
         if isinstance(refusal, Invalid) and again is not None:
             self.attempt = Attempt(fields, refusal.fields, refusal.sentence, refusal.extension)
-            return again(**Signature(again).arguments(self._event, in_path, {}))
+            try:
+                return again(**Signature(again).arguments(self._event, in_path, {}))
+            except Refusal as not_even_the_form:
+                return self._problem(not_even_the_form)
         if isinstance(refusal, Refusal):
             return self._problem(refusal)
         raise refusal
