@@ -82,7 +82,8 @@ def _joined(text: str, found: Sequence[Word], before: Word, word: Word) -> bool:
     between = text[before.end : word.start]
     if len(between) > 12 or "\n" in between:
         return False
-    return all(part in SMALL_WORDS for part in between.replace("-", " ").replace("&", " ").split())
+    link = between.replace("-", " ").replace("&", " and ").split()
+    return not link or (len(link) == 1 and link[0] in SMALL_WORDS)
 
 
 def _explained(text: str, found: Sequence[Word]) -> set[str]:
