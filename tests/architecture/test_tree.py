@@ -27,7 +27,15 @@ EXTRA = {
         "names",  # keeps names as keyed hashes of their spellings
     },
     "notifications": {
-        "sending",  # claims a chunk and hands it to the provider
+        "accounts",  # what became of every recipient of a fan-out
+        "handover",  # claims, hands to the provider, and writes down what it said
+        "letters",  # what mail says, as text and as HTML
+        "occasions",  # what a fan-out has to say, from the facts of this moment
+        "planning",  # from an event to batches in the queue
+        "sending",  # the entry point of the sending queue
+        "settling",  # decides about mail of which nobody knows whether it went out
+        "singles",  # mail to one person
+        "unsubscribe",  # the link that stops a class of mail
     },
 }
 """Files that only one service has, each a thing that this service deals with."""
@@ -72,10 +80,10 @@ def test_a_service_has_the_files_that_every_service_has_and_few_more(service: st
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_templates_are_pages_and_mail_only(service: str) -> None:
+def test_templates_are_pages_and_mail_and_their_parts(service: str) -> None:
     found = (ROOT / f"services/{service}/templates").rglob("*")
 
-    assert {path.suffix for path in found if path.is_file()} <= {".html", ".txt"}
+    assert {path.suffix for path in found if path.is_file()} <= {".html", ".jinja", ".txt"}
 
 
 def test_nothing_is_called_a_junk_drawer() -> None:
