@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import importlib.util
 import json
@@ -17,6 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from infra.lock import lock_at_once
 from infra.stop import Code, Stop, disk_full
 
 
@@ -171,24 +171,6 @@ class Environment:
             yield lock
         finally:
             os.close(lock)
-
-
-def lock_at_once(descriptor: int) -> bool:
-    """Take the lock of an open file, or tell that somebody else has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            return False
-        raise
-    return True
 
 
 def watch(what: str, process: subprocess.Popen[bytes]) -> int:

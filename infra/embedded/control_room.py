@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,24 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 
+from infra.embedded import demo
 from infra.embedded.events import Answer, Request, problem
 from infra.embedded.machine import ClockGoesForward, Machine
 from infra.embedded.pump import Pump
 from services.runtime.pages import cookies
+from services.runtime.pages.rendering import clock, day, static
 
 PREFIX = "/_local/"
-PEOPLE = "demo-people"
 LONDON = ZoneInfo("Europe/London")
 FRIDAY = 4
+AFTER_THE_SESSION = time(15, 5)
 MOST_SHOWN = 200
-HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
+MOST_BODY = 4096
+HERE = frozenset({"127.0.0.1", "localhost"})
+TEMPLATES = Path(__file__).parent / "templates"
+POLICY = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+# What came by mail may look as it likes, but runs nothing, loads nothing and sends nothing.
+MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 class MoveClock(BaseModel):
@@ -58,13 +65,14 @@ class ControlRoom:
 
     def answer(self, request: Request) -> Answer:
         """Answer a request below /_local/."""
-        host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
-        site = request.headers.get("sec-fetch-site", "none")
-        if host not in HERE or (request.method == "POST" and site not in ("same-origin", "none")):
+        if not _is_from_here(request):
             return problem(403, "The control room only answers on this machine.")
+        if len(request.body) > MOST_BODY:
+            return problem(413, "Nothing in the control room takes that much. Send less.")
         path = request.target.partition("?")[0].removeprefix(PREFIX)
-        if path.startswith("files/"):
-            return self._file(path.removeprefix("files/"))
+        for prefix, show in (("files/", self._file), ("letters/", self._letter)):
+            if request.method == "GET" and path.startswith(prefix):
+                return show(path.removeprefix(prefix))
         action = self._actions.get((request.method, path))
         return action(request) if action else problem(404, "There is nothing at this address.")
 
@@ -72,9 +80,11 @@ class ControlRoom:
     def _actions(self) -> dict[tuple[str, str], Callable[[Request], Answer]]:
         return {
             ("GET", ""): self._page,
+            ("GET", "control-room.css"): lambda _: _style(),
             ("GET", "mail"): lambda _: _json(self.mail()),
             ("GET", "events"): lambda _: _json(self.events()),
             ("GET", "people"): lambda _: _json(self.people()),
+            ("GET", "dead-letters"): lambda _: _json(self.dead_letters()),
             ("GET", "clock"): lambda _: _json(self._clock()),
             ("POST", "clock"): self._move_clock,
             ("POST", "sign-in-as"): self._sign_in_as,
@@ -84,9 +94,9 @@ class ControlRoom:
     def mail(self) -> list[dict[str, Any]]:
         """Captured mail, newest first."""
         rows = self._platform.database.rows(
-            "SELECT recipient, subject, text, html, headers, sent_at FROM mail ORDER BY id DESC"
+            "SELECT id, recipient, subject, text, html, headers, sent_at FROM mail ORDER BY id DESC"
         )
-        names = ("to", "subject", "text", "html", "headers", "sent_at")
+        names = ("id", "to", "subject", "text", "html", "headers", "sent_at")
         found = [dict(zip(names, row, strict=True)) for row in rows]
         return [{**mail, "headers": json.loads(mail["headers"])} for mail in found]
 
@@ -101,17 +111,15 @@ class ControlRoom:
 
     def people(self) -> list[dict[str, Any]]:
         """The personas of the demo."""
-        people: list[dict[str, Any]] = json.loads(self._platform.database.fact(PEOPLE) or "[]")
-        return people
+        return demo.personas(self._machine)
 
     def dead_letters(self) -> list[dict[str, Any]]:
         """What was given up, with the name of the event but not what it said."""
         found = []
-        for mapping in self._machine.wiring.queues:
-            for message in self._platform.queues.waiting(mapping.dead_letters):
-                body = json.loads(message.body)
-                what = body.get("detail-type", "part of a fan-out")
-                found.append({"id": message.id, "queue": mapping.queue, "what": what})
+        for message in self._pump.dead_letters():
+            body = json.loads(message.body)
+            what = body.get("detail-type") or ("event" if "table" in body else "part of a mailing")
+            found.append({"id": message.id, "what": what})
         return found
 
     def _clock(self) -> dict[str, str]:
@@ -119,7 +127,7 @@ class ControlRoom:
 
     def _move_clock(self, request: Request) -> Answer:
         try:
-            if request.headers.get("content-type", "").startswith("application/json"):
+            if _is_json(request):
                 move = MoveClock.model_validate_json(request.body)
             else:
                 move = MoveClock.model_validate(dict(parse_qsl(request.body.decode())))
@@ -128,7 +136,7 @@ class ControlRoom:
             return problem(422, 'Send {"to": "2026-11-27T13:00:00Z"} or {"advance": "PT1H"}.')
         except ClockGoesForward:
             return problem(409, "The clock only goes forward. Start with --fresh to begin again.")
-        return self._done(request, self._clock())
+        return _done(request, self._clock())
 
     def _sign_in_as(self, request: Request) -> Answer:
         """Skip the code: this is a demo on one machine, and its mailbox is open anyway."""
@@ -141,17 +149,15 @@ class ControlRoom:
         return Answer(303, headers, b"")
 
     def _redrive(self, request: Request) -> Answer:
-        """Let every dead letter be tried again."""
-        for mapping in self._machine.wiring.queues:
-            for message in self._platform.queues.waiting(mapping.dead_letters):
-                self._platform.queues.move(message.id, mapping.queue)
-        self._pump.settle()
-        return self._done(request, {"left": len(self.dead_letters())})
+        self._pump.redrive()
+        return _done(request, {"left": len(self.dead_letters())})
 
-    def _done(self, request: Request, answer: Any) -> Answer:
-        if request.headers.get("content-type", "").startswith("application/json"):
-            return _json(answer)
-        return Answer(303, [("Location", PREFIX)], b"")
+    def _letter(self, number: str) -> Answer:
+        """The HTML of a mail, as a mail program would show it."""
+        row = self._platform.database.row("SELECT html FROM mail WHERE id = ?", (number,))
+        if row is None:
+            return problem(404, "There is no such mail.")
+        return _html(row[0], MAIL_POLICY)
 
     def _file(self, token: str) -> Answer:
         found = self._platform.files.fetch(token)
@@ -162,39 +168,91 @@ class ControlRoom:
 
     def _page(self, _request: Request) -> Answer:
         now = self._platform.clock.now().astimezone(LONDON)
-        friday = (now + timedelta(days=(FRIDAY - now.weekday()) % 7 or 7)).date()
+        events = self.events()
+        mail = self.mail()
         html = self._templates.get_template("control_room.html").render(
             now=now,
-            mail=self.mail()[:MOST_SHOWN],
-            events=self.events()[:MOST_SHOWN],
+            mail=mail[:MOST_SHOWN],
+            mail_count=len(mail),
+            events=events[:MOST_SHOWN],
+            event_count=len(events),
+            said={event["detail"]["event_id"]: event["detail_type"] for event in events},
             people=self.people(),
             dead_letters=self.dead_letters(),
-            stops=[
-                ("One hour on", now + timedelta(hours=1)),
-                ("To Thursday 2:30pm", _at(friday - timedelta(days=1), 14, 30)),
-                ("To Friday 1:45pm", _at(friday, 13, 45)),
-                ("To Friday 3:05pm", _at(friday, 15, 5)),
-            ],
+            stops=_stops(now),
         )
-        headers = [
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
-            ("Cache-Control", "no-store"),
-        ]
-        return Answer(200, headers, html.encode())
+        return _html(html, POLICY)
 
     @cached_property
     def _templates(self) -> Environment:
-        folder = Path(__file__).parent / "templates"
-        return Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
+        made = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
+        made.filters.update(day=day, clock=clock, second=lambda at: _second(at))
+        made.globals["static"] = static
+        return made
 
 
-def _at(day: Any, hour: int, minute: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+def _is_from_here(request: Request) -> bool:
+    """Whether a page of this machine asks; a name of another site may be pointed at 127.0.0.1."""
+    host = request.headers.get("host", "")
+    if (host.rpartition(":")[0] or host) not in HERE:
+        return False
+    origin = request.headers.get("origin", f"http://{host}")
+    site = request.headers.get("sec-fetch-site", "none")
+    return request.method == "GET" or (
+        origin == f"http://{host}" and site in ("same-origin", "none")
+    )
+
+
+def _stops(now: datetime) -> list[tuple[str, datetime]]:
+    """Where the clock is worth stopping: by the way of the next Friday that is not over."""
+    friday = (now + timedelta(days=(FRIDAY - now.weekday()) % 7)).date()
+    if now.date() == friday and now.time() >= AFTER_THE_SESSION:
+        friday += timedelta(days=7)
+    stops = [
+        ("Thursday 2:01pm, the reminder", friday - timedelta(days=1), time(14, 1)),
+        ("Friday 1:46pm, the doors open", friday, time(13, 46)),
+        ("Friday 3:05pm, it is over", friday, AFTER_THE_SESSION),
+    ]
+    ahead = [(name, datetime.combine(day, at, LONDON)) for name, day, at in stops]
+    return [(name, instant) for name, instant in ahead if instant > now]
+
+
+def _second(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(LONDON).strftime("%a %d %b %H:%M:%S")
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/json")
+
+
+def _done(request: Request, answer: Any) -> Answer:
+    if _is_json(request):
+        return _json(answer)
+    return Answer(303, [("Location", PREFIX)], b"")
 
 
 def _json(content: Any) -> Answer:
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
     return Answer(200, headers, json.dumps(content).encode())
+
+
+def _html(html: str, policy: str) -> Answer:
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Security-Policy", policy),
+        ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return Answer(200, headers, html.encode())
+
+
+def _style() -> Answer:
+    headers = [("Content-Type", "text/css; charset=utf-8"), ("Cache-Control", "no-store")]
+    return Answer(200, headers, (TEMPLATES / "control_room.css").read_bytes())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import io
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from infra.lock import lock_at_once
 from infra.stop import Code, Stop, because, disk_full
 
 DATABASE = "candour.sqlite3"
@@ -18,11 +18,16 @@ LOG = "log.jsonl"
 OLD_LOG = "log.old.jsonl"
 UNFINISHED = "unfinished"
 LOCK = "lock"
-OURS = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, LOG, OLD_LOG, UNFINISHED)
+# The index and the log of the database go first: left alone they would spoil a new one.
+OURS = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, LOG, OLD_LOG)
 MOST_LOG = 5_000_000
-
-# Far behind the text, since on Windows nobody else can read what is locked.
-LOCKED_BYTE = 1_000_000
+UNREADABLE = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_READONLY,
+)
 
 
 class DataFolder:
@@ -36,7 +41,7 @@ class DataFolder:
         with _understood(self.path), contextlib.suppress(FileNotFoundError):
             descriptor = os.open(self.path / LOCK, os.O_RDWR)
             try:
-                _lock(descriptor, self.path)
+                _take(descriptor)
             finally:
                 os.close(descriptor)
 
@@ -52,10 +57,13 @@ class DataFolder:
             descriptor = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             with _understood(self.path):
-                _lock(descriptor, self.path)
+                _take(descriptor)
                 try:
-                    _write(descriptor, json.dumps({"port": port}))
-                    self._begin()
+                    os.ftruncate(descriptor, 0)
+                    os.lseek(descriptor, 0, os.SEEK_SET)
+                    os.write(descriptor, str(port).encode())
+                    if not self._is_whole():
+                        self.forget()
                     yield
                 finally:
                     self._leave(descriptor, made=made)
@@ -63,14 +71,11 @@ class DataFolder:
             os.close(descriptor)
 
     def forget(self) -> None:
-        """Remove the data, sound or broken; of the folder only what is ours. Only while held."""
+        """Remove the data, sound or broken, and nothing else; unfinished from here to `finish`."""
+        # First this, so that whoever is killed in between leaves no half of the data.
+        (self.path / UNFINISHED).touch()
         for name in OURS:
             (self.path / name).unlink(missing_ok=True)
-
-    def begin_again(self) -> None:
-        """Forget, and count as unfinished until `finish`. Only while held."""
-        self.forget()
-        (self.path / UNFINISHED).touch()
 
     def finish(self) -> None:
         """From here on everything is kept."""
@@ -81,67 +86,72 @@ class DataFolder:
         path = self.path / LOG
         if path.exists() and path.stat().st_size > MOST_LOG:
             path.replace(self.path / OLD_LOG)
-        return _Log(path)
+        return _Log(path.open("ab", buffering=0), encoding="utf-8", write_through=True)
 
-    def _begin(self) -> None:
-        if (self.path / UNFINISHED).exists() or not (self.path / DATABASE).exists():
-            self.begin_again()
+    def _is_whole(self) -> bool:
+        return (self.path / DATABASE).exists() and not (self.path / UNFINISHED).exists()
 
     def _leave(self, descriptor: int, *, made: bool) -> None:
         """Nothing stays of a beginning that failed, not even an empty folder that was made."""
         with contextlib.suppress(OSError):
-            if not (self.path / UNFINISHED).exists():
-                os.ftruncate(descriptor, 0)
+            os.ftruncate(descriptor, 0)
+            if self._is_whole():
                 return
             self.forget()
+            self.finish()
             if made:
                 (self.path / LOCK).unlink()
                 self.path.rmdir()
 
 
-class _Log(contextlib.AbstractContextManager[TextIO]):
-    pass
+class _Log(io.TextIOWrapper):
+    """A log that loses lines rather than failing whoever has something to log."""
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            return super().write(text)
+        return 0
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            super().flush()
 
 
 @contextlib.contextmanager
 def _understood(path: Path) -> Iterator[None]:
-    """Turn what the disk says into a sentence."""
+    """Turn what the disk says into a sentence; what else goes wrong is ours and stays as it is."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _broken(error, path) from error
+        # Extended codes keep the general one in their last byte.
+        code = getattr(error, "sqlite_errorcode", 0)
+        # A limit on the size of files shows as an error of writing.
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+            raise disk_full() from error
+        if code & 0xFF in UNREADABLE:
+            raise broken(path) from error
+        raise
     except OSError as error:
         raise because(error, Code.DATA_UNUSABLE, path) from error
 
 
-def _broken(error: sqlite3.Error, path: Path) -> Stop:
-    code = getattr(error, "sqlite_errorcode", None)
-    # A limit on file sizes shows as an error of writing, a full disk as one of its own.
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
-        return disk_full()
+def broken(path: Path) -> Stop:
+    """The data is there but is no longer what was written."""
     return Stop(
         Code.DATA_UNUSABLE,
-        f"The data in {path} cannot be read: restore it, or begin again with --fresh.",
+        f"The data in {path} cannot be read: restore it from a copy, or begin again with --fresh.",
     )
 
 
-def _write(descriptor: int, text: str) -> None:
+def _take(descriptor: int) -> None:
+    if lock_at_once(descriptor):
+        return
     os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, text.encode())
-    os.ftruncate(descriptor, len(text))
-
-
-def _lock(descriptor: int, path: Path) -> None:
-    """Take the lock or raise Stop; the system lets go of it however the process ends."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(descriptor, LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise _running(descriptor) from error
+        where = f" at http://127.0.0.1:{int(os.read(descriptor, 20))}/"
+    except ValueError:
+        where = ""
+    raise Stop(
+        Code.SECOND_COPY,
+        f"The network is running already{where}: use that one, stop it, or give another --data.",
+    )

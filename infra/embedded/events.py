@@ -8,11 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from infra.embedded.machine import Machine
 from infra.embedded.wiring import Route
+from services.runtime.http.problems import SECURITY_HEADERS
 from services.runtime.ports import SignInRefused
 
 PARAMETER = re.compile(r"\\\{(\w+)(\\\+)?\\\}")
@@ -96,8 +98,9 @@ class Door:
 
 def problem(status: int, sentence: str) -> Answer:
     """A refusal by the door itself, in the one shape for everything that goes wrong."""
-    body = {"type": "about:blank", "title": sentence, "status": status, "detail": sentence}
-    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+    title = HTTPStatus(status).phrase.capitalize()
+    body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+    headers = [*SECURITY_HEADERS.items(), ("Content-Type", "application/problem+json")]
     if status == 401:
         headers.append(("WWW-Authenticate", "Bearer"))
     return Answer(status, headers, json.dumps(body).encode())
@@ -142,7 +145,7 @@ def _event(request: Request, path: str) -> dict[str, Any]:
             "requestId": "embedded",
             "stage": "$default",
         },
-        # As API Gateway does for anything that is not plainly text: always decodable, never guessed.
+        # As API Gateway does for anything that is not plainly text: decodable, never guessed.
         "body": base64.b64encode(request.body).decode() if request.body else None,
         "isBase64Encoded": bool(request.body),
     }

@@ -1,13 +1,14 @@
-"""The front door: HTTP on loopback, in front of the routes, the static files and the control room."""
+"""The front door: HTTP on loopback, before the routes, the static files and the control room."""
 
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from infra.embedded.control_room import PREFIX, ControlRoom
 from infra.embedded.events import Answer, Door, Request, problem
@@ -16,6 +17,8 @@ from services.runtime import logs, pages
 
 STATIC = Path(pages.__file__).parent / "static"
 STATIC_PREFIX = "/static/"
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# More than any guard lets through, so that the guards can say no in their own way.
 MAX_BODY = 1024 * 1024
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -36,9 +39,11 @@ class FrontDoor:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; nothing leaves as an exception."""
-        request = _request(environ)
         try:
+            request = _request(environ)
             answer = self._answer(request)
+        except UnicodeDecodeError:
+            answer = problem(400, "The address of this request is not UTF-8 text.")
         except Exception as error:
             logs.fault("front_door_failed", error)
             answer = problem(500, "Something went wrong on our side. Try again in a minute.")
@@ -50,6 +55,8 @@ class FrontDoor:
 
     def _answer(self, request: Request) -> Answer:
         path = request.target.partition("?")[0]
+        if CONTROL.search(unquote(path)):
+            return problem(400, "The address of this request holds control characters.")
         if path in self._static:
             return _file(self._static[path])
         if path.startswith(PREFIX):
@@ -69,8 +76,9 @@ def _request(environ: dict[str, Any]) -> Request:
     }
     if environ.get("CONTENT_TYPE"):
         headers["content-type"] = environ["CONTENT_TYPE"]
-    # WSGI hands the decoded path over as Latin-1: encode it again, so that it is decoded once.
-    path = quote(environ["PATH_INFO"].encode("latin-1"), safe="/~!$&'()*+,;=:@")
+    # WSGI hands the decoded bytes over as Latin-1: encode them again, to be decoded once.
+    decoded = environ["PATH_INFO"].encode("latin-1").decode()
+    path = quote(decoded, safe="/~!$&'()*+,;=:@")
     query = environ.get("QUERY_STRING", "")
     method = environ["REQUEST_METHOD"]
     return Request(

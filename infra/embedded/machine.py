@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from infra.embedded.wiring import Wiring
-from services.runtime import platform
+from services.runtime import logs, platform
 from services.runtime.due import SHARDS
 from services.runtime.embedded.platform import EmbeddedPlatform
 
@@ -50,13 +50,24 @@ class Machine:
             return function(handler)(event, context)
 
     def tick(self) -> None:
-        """Let every service see that time has passed, and forget what has expired."""
+        """Let every service see that time has passed, and really forget what is over.
+
+        A service that fails holds up no other; what it raised is raised at the end.
+        """
+        failed: list[Exception] = []
         for handler in self.wiring.ticks:
-            self.invoke(handler, {"source": "embedded.schedule"})
+            try:
+                self.invoke(handler, {"source": "embedded.schedule"})
+            except Exception as error:
+                logs.fault("tick_failed", error, function=handler)
+                failed.append(error)
         self.platform.database.run(
             "DELETE FROM items WHERE expires_at <= ?",
             (int(self.platform.clock.now().timestamp()),),
         )
+        self.platform.database.checkpoint()
+        if failed:
+            raise failed[0]
 
     def next_stop(self, until: datetime) -> datetime:
         """The next instant at which something is due, and never a long way off."""

@@ -1,8 +1,9 @@
-"""Moves what waits: stream rows to relays, queue messages to functions, the clock to what is due."""
+"""Moves what waits: stream rows to relays, messages to functions, the clock to what is due."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +59,32 @@ class Pump:
                 self._machine.tick()
                 self.settle()
 
+    def dead_letters(self) -> Iterator[Message]:
+        """What was given up: messages whose function failed, keys of what no relay could say."""
+        wiring = self._machine.wiring
+        queues = [mapping.dead_letters for mapping in wiring.queues]
+        for queue in [*queues, *sorted({mapping.on_failure for mapping in wiring.streams})]:
+            yield from self._platform.queues.waiting(queue)
+
+    def redrive(self) -> None:
+        """Let everything that was given up be tried again."""
+        with self._machine.lock, self._platform.database.transaction():
+            for mapping in self._machine.wiring.queues:
+                for message in self._platform.queues.waiting(mapping.dead_letters):
+                    self._platform.queues.move(message.id, mapping.queue)
+            for queue in {mapping.on_failure for mapping in self._machine.wiring.streams}:
+                for message in self._platform.queues.waiting(queue):
+                    self._say_again(message)
+        self.settle()
+
+    def _say_again(self, message: Message) -> None:
+        key = json.loads(message.body)
+        self._platform.database.run(
+            "INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)",
+            (key["table"], key["pk"], key["sk"]),
+        )
+        self._platform.queues.delete([message.id])
+
     def _pump_stream(self, mapping: StreamMapping) -> bool:
         rows = self._platform.database.rows(
             "SELECT seq, pk, sk, attempts, visible_at FROM stream WHERE tbl = ?"
@@ -82,7 +109,8 @@ class Pump:
             if rows[0][3] < mapping.retries:
                 self._try_later(rows[0])
                 return
-            self._platform.queues.send(mapping.on_failure, [f"{rows[0][1]} {rows[0][2]}"])
+            letter = {"table": mapping.table, "pk": rows[0][1], "sk": rows[0][2]}
+            self._platform.queues.send(mapping.on_failure, [json.dumps(letter)])
         for row in rows:
             self._platform.database.run("DELETE FROM stream WHERE seq = ?", (row[0],))
 

@@ -88,4 +88,5 @@ def shown(entry: Entry) -> Mapping[str, Any]:
     """What the control room may keep: everything public, only the ids of what is private."""
     if not entry.bus.startswith(PRIVATE):
         return entry.detail
-    return {name: value for name, value in entry.detail.items() if name.endswith("_id")}
+    kept = (name for name in entry.detail if name.endswith("_id") or name == "caused_by")
+    return {name: entry.detail[name] for name in kept}

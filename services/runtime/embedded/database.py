@@ -61,6 +61,8 @@ class Database:
         # FULL with WAL: what was answered is on the disk, whatever happens to the process.
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
+        # What is deleted is overwritten with zeros: a destroyed draft is in no free page.
+        self._connection.execute("PRAGMA secure_delete=ON")
         self._connection.executescript(SCHEMA)
 
     @contextmanager
@@ -107,7 +109,28 @@ class Database:
         """Set a single remembered value."""
         self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
+    @contextmanager
+    def unsynced(self) -> Iterator[None]:
+        """Wait for the disk once at the end, not at each commit; for what can be begun anew."""
+        with self._lock:
+            self._connection.execute("PRAGMA synchronous=OFF")
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._connection.execute("PRAGMA synchronous=FULL")
+        self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log, which would keep deleted text until it is full."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close the file; what was answered is in it already."""
         with self._lock:
-            self._connection.close()
+            try:
+                # On a full disk closing alone would leave the log there and say nothing.
+                self.checkpoint()
+            finally:
+                self._connection.close()

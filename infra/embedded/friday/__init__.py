@@ -1,0 +1,36 @@
+"""One Friday, played over HTTP from outside: what `python3 run.py --check` does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from infra.embedded.friday import joining, note, session
+from infra.embedded.friday.story import Story, Unexpected
+
+CHAPTERS = (joining.STEPS, session.STEPS, note.STEPS)
+
+
+def play(site: str, say: Callable[[str], None]) -> bool:
+    """Play every step against this site; says each with its time, and tells whether all held."""
+    story = Story(site)
+    steps = [step for chapter in CHAPTERS for step in chapter]
+    for number, (words, act) in enumerate(steps, 1):
+        began = time.monotonic()
+        try:
+            act(story)
+        except Exception as error:
+            say(f"✗ {words}, {time.monotonic() - began:.2f} s")
+            for line in _why(error):
+                say(f"  {line}")
+            if number < len(steps):
+                say(f"  {len(steps) - number} more steps build on this one and were not tried")
+            return False
+        say(f"✓ {words}, {time.monotonic() - began:.2f} s")
+    return True
+
+
+def _why(error: Exception) -> list[str]:
+    if isinstance(error, Unexpected):
+        return [f"expected: {error.expected}", f"came: {error.came}"]
+    return ["expected: the step to go through", f"came: {type(error).__name__}: {error}"]
