@@ -1,0 +1,1 @@
+"""What mail says: one wording for each kind, drawn as text and as HTML."""

@@ -1,0 +1,126 @@
+"""The letters: for each kind its subject, and the facts that its wording speaks of.
+
+Only single mails greet by name; what many get holds nobody's name (notifications.md 5).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from services.notifications import unsubscribe
+from services.notifications.letters import drawing, headers
+from services.notifications.model.facts import Network, Note, Session
+from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
+from services.runtime import platform
+from services.runtime.pages.rendering import HOME_ZONE, clock, day, week
+from services.runtime.ports import Letter
+
+SENDER = {
+    MailClass.CRITICAL: "MAIL_SESSIONS",
+    MailClass.REMINDERS: "MAIL_SESSIONS",
+    MailClass.NOTES: "MAIL_SESSIONS",
+    MailClass.SERVICE: "MAIL_ACCOUNT",
+}
+
+
+def code(digits: str, expires_at: datetime) -> Letter:
+    """A code to sign in with."""
+    return _letter(
+        Kind.CODE,
+        "Your code to sign in",
+        code=digits,
+        until=f"{clock(expires_at)}, London time",
+    )
+
+
+def welcome(network: Network, name: str) -> Letter:
+    """You are a member now."""
+    return _letter(
+        Kind.WELCOME,
+        f"Welcome to {network.name}",
+        network,
+        name=name,
+        ground_rules=network.ground_rules,
+        home=_page(network),
+    )
+
+
+def declined(network: Network, name: str) -> Letter:
+    """The chairs said no; kindly, and without the reason (M21)."""
+    return _letter(Kind.DECLINED, f"Your request to join {network.name}", network, name=name)
+
+
+def note_to_check(network: Network) -> Letter:
+    """A note waits for a second person."""
+    return _letter(
+        Kind.NOTE_TO_CHECK,
+        f"A note waits for a second person in {network.name}",
+        network,
+        desk=_page(network, "desk", "notes"),
+    )
+
+
+def reminder(network: Network, session: Session) -> Letter:
+    """A session is near; the link goes through the site, which checks membership at the click."""
+    return _letter(
+        Kind.REMINDER,
+        f"Reminder: {session.title}, {_when(session)}",
+        network,
+        title=session.title,
+        when=_when(session),
+        join=_page(network, "sessions", session.session_id, "join"),
+        ground_rules=network.ground_rules,
+    )
+
+
+def cancellation(network: Network, session: Session) -> Letter:
+    """A session that members were reminded of will not take place."""
+    return _letter(
+        Kind.CANCELLATION,
+        f"Cancelled: {session.title}, {_when(session)}",
+        network,
+        title=session.title,
+        when=_when(session),
+        programme=_page(network, "sessions"),
+    )
+
+
+def note(network: Network, published: Note) -> Letter:
+    """A note can be read: its title, its week and a link, never its text (A13)."""
+    return _letter(
+        Kind.NOTE,
+        f"New note: {published.title}",
+        network,
+        title=published.title,
+        week=week(published.week),
+        read=_page(network, "notes", published.note_id),
+    )
+
+
+def _letter(kind: Kind, subject: str, network: Network | None = None, **content: Any) -> Letter:
+    facts = {name: drawing.inert(value) for name, value in content.items()}
+    facts["site"] = platform.setting("SITE_URL")
+    facts["subject"] = drawing.one_line(drawing.inert(subject))
+    if network is not None:
+        facts["network"] = drawing.inert(network.name)
+        facts["stop"] = unsubscribe.address("{{" + headers.SLOT + "}}")
+    text, html = drawing.drawn(kind, facts)
+    return Letter(
+        sender=platform.setting(SENDER[CLASS_OF[kind]]),
+        subject=facts["subject"],
+        text=text,
+        html=html,
+        headers=headers.of_letter(kind, network.network_id if network else ""),
+    )
+
+
+def _when(session: Session) -> str:
+    """Friday 27 November 2026 at 2pm, London time."""
+    zone = session.zone if "/" in session.zone and "Etc/" not in session.zone else HOME_ZONE
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return f"{day(session.starts_at, zone)} at {clock(session.starts_at, zone)}, {place} time"
+
+
+def _page(network: Network, *parts: str) -> str:
+    return "/".join([platform.setting("SITE_URL"), "networks", network.network_id, *parts])

@@ -1,0 +1,66 @@
+"""What kinds of mail there are, and which of them people may choose."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.contracts.roles import Role
+
+STALE_AFTER = timedelta(hours=24)
+ANSWER_USEFUL_FOR = timedelta(days=7)
+NEWS_USEFUL_FOR = timedelta(days=3)
+
+
+class MailClass(StrEnum):
+    """Why somebody gets a mail; only reminders and notes can be switched off (A5, A6)."""
+
+    CRITICAL = "critical"
+    SERVICE = "service"
+    REMINDERS = "reminders"
+    NOTES = "notes"
+
+
+class Kind(StrEnum):
+    """What a mail says."""
+
+    CODE = "code"
+    WELCOME = "welcome"
+    DECLINED = "declined"
+    NOTE_TO_CHECK = "note_to_check"
+    REMINDER = "reminder"
+    CANCELLATION = "cancellation"
+    NOTE = "note"
+
+
+CLASS_OF = {
+    Kind.CODE: MailClass.SERVICE,
+    Kind.WELCOME: MailClass.SERVICE,
+    Kind.DECLINED: MailClass.SERVICE,
+    Kind.NOTE_TO_CHECK: MailClass.SERVICE,
+    Kind.REMINDER: MailClass.REMINDERS,
+    Kind.CANCELLATION: MailClass.CRITICAL,
+    Kind.NOTE: MailClass.NOTES,
+}
+
+SWITCHED_OFF_BY = {
+    Kind.REMINDER: MailClass.REMINDERS,
+    Kind.CANCELLATION: MailClass.REMINDERS,
+    Kind.NOTE: MailClass.NOTES,
+}
+"""What stops a mail like this one from now on: nobody is told of the end of what they never got."""
+
+CHECKERS = frozenset({Role.REVIEWER, Role.FACILITATOR, Role.CHAIR})
+"""Who may be the second person for a note."""
+
+
+def is_stale(said_at: datetime, now: datetime) -> bool:
+    """Whether an event is too old to send mail for, such as one out of an archive (A23)."""
+    return now - said_at > STALE_AFTER
+
+
+def cancellation_useful_until(
+    said_at: datetime, starts_at: datetime, ends_at: datetime, now: datetime
+) -> datetime:
+    """Until when a cancellation is worth a mail; an old one only while the session is to come."""
+    return starts_at if is_stale(said_at, now) else ends_at

@@ -1,0 +1,47 @@
+"""What a fan-out has to say, from the facts of this moment."""
+
+from __future__ import annotations
+
+from services.notifications.letters import words
+from services.notifications.model.facts import Network, Session
+from services.notifications.model.fanout import Fanout
+from services.notifications.model.kinds import Kind
+from services.notifications.store import facts
+from services.runtime.ports import Letter
+
+
+class NotYet(Exception):
+    """Something that the letter speaks of has not been heard of yet."""
+
+
+class Outdated(Exception):
+    """The session was moved or cancelled since; the letter would be wrong (A4)."""
+
+
+def letter(fanout: Fanout) -> Letter:
+    """The letter of a fan-out; raises NotYet, or Outdated."""
+    match fanout.kind:
+        case Kind.REMINDER:
+            return words.reminder(*_session(fanout))
+        case Kind.CANCELLATION:
+            return words.cancellation(*_session(fanout))
+        case Kind.NOTE:
+            network, note = facts.note(fanout.network_id, fanout.subject_id)
+            if network is None or note is None:
+                raise NotYet
+            return words.note(network, note)
+        case Kind.NOTE_TO_CHECK:
+            network = facts.network(fanout.network_id)
+            if network is None:
+                raise NotYet
+            return words.note_to_check(network)
+    raise ValueError(f"nobody fans out mail of the kind {fanout.kind}")
+
+
+def _session(fanout: Fanout) -> tuple[Network, Session]:
+    network, session = facts.session(fanout.network_id, fanout.subject_id)
+    if network is None or session is None or session.version < (fanout.fence or 0):
+        raise NotYet
+    if session.version > (fanout.fence or 0):
+        raise Outdated
+    return network, session

@@ -1,0 +1,79 @@
+"""The sending queue: each message is one batch of a fan-out, or a single mail, to be sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+
+from services.notifications import accounts, handover, occasions, singles
+from services.notifications.handover import ComesAgain
+from services.notifications.model import batch as rules
+from services.notifications.model.batch import Batch, Result, State
+from services.notifications.model.fanout import Fanout
+from services.notifications.store import batches, facts, fanouts
+from services.runtime import logs, platform
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Take messages of the sending queue; answers which of them must come again."""
+    return process_partial_response(
+        event=event,
+        record_handler=_take,
+        processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+        context=context,
+    )
+
+
+def send(fanout_id: str, number: int) -> None:
+    """Send one batch of a fan-out, if nobody else has; raises ComesAgain if somebody must wait."""
+    fanout, batch = fanouts.find_batch(fanout_id, number)
+    if fanout is None or batch is None:
+        return  # so old that its results were forgotten
+    if batch.state is State.OPEN:
+        after = _hand_over(fanout, batch)
+        if after is not None and after.state is State.OPEN:
+            raise ComesAgain
+    accounts.count(fanout_id, number)
+
+
+def _hand_over(fanout: Fanout, batch: Batch) -> Batch | None:
+    try:
+        letter = occasions.letter(fanout)
+    except occasions.Outdated:
+        return _settled(batch, Result.SUPERSEDED)
+    except occasions.NotYet:
+        if platform.now() >= batch.useful_until:
+            return _settled(batch, Result.TOO_LATE)
+        raise ComesAgain from None
+    fence = None
+    if fanout.fence is not None:
+        fence = facts.unchanged(fanout.subject_id, fanout.fence)
+    return handover.hand_over(batch, letter, holds=fence)
+
+
+def _settled(batch: Batch, result: Result) -> Batch:
+    settled = rules.all_of(batch, result)
+    batches.keep(settled)
+    return settled
+
+
+# Powertools hands the message over by this keyword: the name must stay `record`.
+def _take(record: Any) -> None:
+    asked = json.loads(record.body)
+    try:
+        if "fanout_id" in asked:
+            send(asked["fanout_id"], asked["batch"])
+        else:
+            singles.carry_on(asked["member_id"], asked["about"])
+    except ComesAgain:
+        logs.info("mail_comes_again", service="notifications")
+        raise
+    except Exception as error:
+        logs.fault("sending_failed", error, service="notifications")
+        raise

@@ -1,0 +1,95 @@
+"""Single mails: a sign-in code, a welcome, and a kind no; each goes out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.contracts.membership import MembershipApproved, MembershipDeclined, SignInCodeIssued
+from services.notifications import handover, settling
+from services.notifications.handover import Admitted, ComesAgain
+from services.notifications.letters import words
+from services.notifications.model.batch import Batch, Result, State
+from services.notifications.model.kinds import ANSWER_USEFUL_FOR, Kind
+from services.notifications.store import batches, facts
+from services.runtime import platform
+from services.runtime.ports import Letter
+
+ANSWERS = {Kind.WELCOME: words.welcome, Kind.DECLINED: words.declined}
+
+
+def code(event: SignInCodeIssued) -> None:
+    """Mail a code at once, while it lives; it is kept nowhere, so only this event can send it."""
+    batch = Batch(
+        about=f"code#{event.event_id}",
+        number=None,
+        kind=Kind.CODE,
+        network_id="",
+        useful_until=event.expires_at,
+        results={event.member_id: None},
+    )
+
+    def to_the_address(mine: Batch) -> Admitted:
+        if platform.now() >= event.expires_at:
+            return {event.member_id: Result.TOO_LATE}, []
+        return {}, [(event.member_id, handover.copy(mine, event.member_id, event.email))]
+
+    batches.add_single(batch)
+    _send(
+        event.member_id,
+        batch.about,
+        lambda: words.code(event.code, event.expires_at),
+        admit=to_the_address,
+    )
+
+
+def answer(kind: Kind, event: MembershipApproved | MembershipDeclined) -> None:
+    """Mail the chairs' answer to a request, once for each answer."""
+    batch = Batch(
+        about=f"{kind}#{event.network_id}#{event.sequence}",
+        number=None,
+        kind=kind,
+        network_id=event.network_id,
+        useful_until=event.occurred_at + ANSWER_USEFUL_FOR,
+        results={event.member_id: None},
+    )
+    batches.add_single(batch)
+    carry_on(event.member_id, batch.about)
+
+
+def carry_on(member_id: str, about: str) -> None:
+    """Send an answer that was not sent yet; without an address or a network's name it waits.
+
+    Whoever hears of the address, and every tick's look, comes back here.
+    """
+    batch = batches.find_single(member_id, about)
+    if batch is None or batch.kind not in ANSWERS:
+        return
+    network = facts.network(batch.network_id)
+    (person,), _ = facts.people(batch.network_id, [member_id])
+    late = platform.now() >= batch.useful_until
+    if network is None or (not person.address and not late):
+        return
+    _send(member_id, about, lambda: ANSWERS[batch.kind](network, person.name))
+
+
+def contact_known(member_id: str) -> None:
+    """Send what has been waiting for the address."""
+    for batch in batches.open_singles(member_id):
+        carry_on(member_id, batch.about)
+
+
+def _send(
+    member_id: str,
+    about: str,
+    letter: Callable[[], Letter],
+    admit: Callable[[Batch], Admitted] = handover.members,
+) -> None:
+    """Send a single mail unless that was done; raises ComesAgain if it is not over."""
+    batch = batches.find_single(member_id, about)
+    if batch is None:
+        return
+    known: Batch | None = settling.by_evidence(batch)
+    if known is not None and known.state is State.OPEN:
+        known = handover.hand_over(known, letter(), admit=admit)
+    if known is None or known.state in (State.OPEN, State.CLAIMED):
+        raise ComesAgain

@@ -1,0 +1,15 @@
+"""The notifications table: the only place that knows its keys.
+
+MEMBER#<m>       CONTACT          name and address, as membership said
+MEMBER#<m>       CHOICES#<n>      which mail somebody wants from a network
+MEMBER#<m>       MAIL#<about>     a single mail and what became of it; expires
+FANOUT#<f>       STATE            a fan-out and its counts; expires; index NETWORK#<n>#FANOUTS
+FANOUT#<f>       BATCH#<number>   up to 50 members and what became of each mail; expires
+SESSION#<s>      TIME, TITLE      what sessions said
+SESSION#<s>      FANOUT#<f>       a fan-out about the session; expires
+NOTE#<n>         TITLE            what notes said
+DUE#<shard>      <time>#<thing>   a fan-out or single mail to look at again (runtime.due)
+NETWORK#<n>, MEMBER#<m>           what membership said (runtime.rights)
+
+No item holds what a mail said (A19). Results are kept for 90 days, then only the counts.
+"""

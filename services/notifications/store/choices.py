@@ -1,0 +1,64 @@
+"""Which mail somebody wants from a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.contracts.event import Event
+from services.notifications.model.choices import Choice, Choices
+from services.notifications.store.table import save, table
+from services.runtime import platform
+from services.runtime.ports import Absent, AtVersion, Item, Key, Put, Write
+
+KEYS_AT_ONCE = 100
+
+
+def key(member_id: str, network_id: str) -> Key:
+    """Where somebody's choices for a network are kept."""
+    return f"MEMBER#{member_id}", f"CHOICES#{network_id}"
+
+
+def find(member_id: str, network_ids: Sequence[str]) -> list[Choices]:
+    """Somebody's choices for these networks, in their order."""
+    keys = [(table(), key(member_id, network_id)) for network_id in network_ids]
+    found: list[Item | None] = []
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        found += platform.current().tables.get_many(keys[start : start + KEYS_AT_ONCE])
+    return [
+        read(item) if item else Choices(member_id, network_id)
+        for network_id, item in zip(network_ids, found, strict=True)
+    ]
+
+
+def change(changes: Sequence[tuple[Choices, Sequence[Event]]]) -> None:
+    """Keep changed choices, all or none; raises Conflict if they were changed meanwhile."""
+    writes: list[Write] = [Put(table(), _item(chosen), _before(chosen)) for chosen, _ in changes]
+    save(writes, [event for _, events in changes for event in events])
+
+
+def read(item: Item) -> Choices:
+    """The choices in an item."""
+    return Choices(
+        member_id=item["member_id"],
+        network_id=item["network_id"],
+        reminders=Choice(item["reminders"]),
+        notes=Choice(item["notes"]),
+        version=item["version"],
+    )
+
+
+def _before(chosen: Choices) -> Absent | AtVersion:
+    return AtVersion(chosen.version - 1) if chosen.version > 1 else Absent()
+
+
+def _item(chosen: Choices) -> Item:
+    pk, sk = key(chosen.member_id, chosen.network_id)
+    return {
+        "pk": pk,
+        "sk": sk,
+        "member_id": chosen.member_id,
+        "network_id": chosen.network_id,
+        "reminders": chosen.reminders,
+        "notes": chosen.notes,
+        "version": chosen.version,
+    }

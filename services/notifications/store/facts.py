@@ -1,0 +1,175 @@
+"""What other services said: people, sessions, notes and networks, as of now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.contracts.membership import MemberContactChanged
+from services.contracts.notes import NoteTitled
+from services.contracts.roles import Role, Standing
+from services.contracts.sessions import OccurrenceEvent, SessionTitled
+from services.notifications.model.choices import Choices
+from services.notifications.model.facts import Network, Note, Session
+from services.notifications.model.gate import Person
+from services.notifications.store import choices as choices_store
+from services.notifications.store.table import table
+from services.runtime import platform
+from services.runtime.ports import AtVersion, Check, Item, Key
+from services.runtime.rights import network_keys, place_key
+from services.runtime.saving import project
+
+KEYS_AT_ONCE = 100
+
+
+# --- what was said ------------------------------------------------------------------------------
+
+
+def keep_contact(event: MemberContactChanged) -> bool:
+    """Keep how to reach and greet somebody (shape: project)."""
+    pk, sk = _contact_key(event.member_id)
+    item = {"pk": pk, "sk": sk, "name": event.name, "address": event.email}
+    return project(table(), item, sequence=event.sequence)
+
+
+def keep_time(event: OccurrenceEvent) -> bool:
+    """Keep when a session is, or that it is cancelled (shape: project)."""
+    pk, sk = _time_key(event.session_id)
+    item: dict[str, Any] = {
+        "pk": pk,
+        "sk": sk,
+        "starts_at": event.starts_at.isoformat(),
+        "zone": event.zone,
+        "cancelled": event.cancelled,
+        "version": event.sequence,
+    }
+    return project(table(), item, sequence=event.sequence)
+
+
+def keep_session_title(event: SessionTitled) -> bool:
+    """Keep what a session is called (shape: project)."""
+    pk, sk = _title_key(event.session_id)
+    return project(table(), {"pk": pk, "sk": sk, "title": event.title}, sequence=event.sequence)
+
+
+def keep_note_title(event: NoteTitled) -> bool:
+    """Keep what a note is called (shape: project)."""
+    pk, sk = _note_key(event.note_id)
+    item = {"pk": pk, "sk": sk, "title": event.title, "week": event.week}
+    return project(table(), item, sequence=event.sequence)
+
+
+# --- as of now ----------------------------------------------------------------------------------
+
+
+def network(network_id: str) -> Network | None:
+    """A network, once both its state and its name are known."""
+    state, name = _read(network_keys(network_id))
+    return _network(network_id, state, name)
+
+
+def session(network_id: str, session_id: str) -> tuple[Network | None, Session | None]:
+    """A session and its network; either is None until all of it is known."""
+    state, name, time, title = _read(
+        [*network_keys(network_id), _time_key(session_id), _title_key(session_id)]
+    )
+    found = None
+    if time is not None and title is not None:
+        found = Session(
+            session_id=session_id,
+            title=title["title"],
+            starts_at=datetime.fromisoformat(time["starts_at"]),
+            zone=time["zone"],
+            cancelled=time["cancelled"],
+            version=time["version"],
+        )
+    return _network(network_id, state, name), found
+
+
+def note(network_id: str, note_id: str) -> tuple[Network | None, Note | None]:
+    """A note and its network; either is None until it is known."""
+    state, name, title = _read([*network_keys(network_id), _note_key(note_id)])
+    found = Note(note_id, title["title"], title["week"]) if title else None
+    return _network(network_id, state, name), found
+
+
+def people(network_id: str, member_ids: Sequence[str]) -> tuple[list[Person], bool]:
+    """These members as of now, in batched reads, and whether the network has ended."""
+    keys: list[Key] = []
+    for member_id in member_ids:
+        keys += [
+            place_key(member_id, network_id),
+            _contact_key(member_id),
+            choices_store.key(member_id, network_id),
+        ]
+    state, *found = _read([network_keys(network_id)[0], *keys])
+    everybody = [
+        _person(member_id, network_id, *found[3 * n : 3 * n + 3])
+        for n, member_id in enumerate(member_ids)
+    ]
+    return everybody, state is not None and state["archived"]
+
+
+def titles(keys: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What sessions and notes are called, by id; `keys` say ("session" or "note", id)."""
+    wanted = [_note_key(one) if what == "note" else _title_key(one) for what, one in keys]
+    return {one: item["title"] for (_, one), item in zip(keys, _read(wanted), strict=True) if item}
+
+
+def network_names(network_ids: Sequence[str]) -> dict[str, str]:
+    """What networks are called, by id, as far as is known."""
+    found = _read([network_keys(network_id)[1] for network_id in network_ids])
+    return {
+        network_id: item["name"]
+        for network_id, item in zip(network_ids, found, strict=True)
+        if item
+    }
+
+
+def unchanged(session_id: str, version: int) -> Check:
+    """Lets a transaction hold only while the session is what it was in this version (A4)."""
+    return Check(table(), _time_key(session_id), AtVersion(version))
+
+
+def _read(keys: Sequence[Key]) -> list[Item | None]:
+    found: list[Item | None] = []
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[start : start + KEYS_AT_ONCE]
+        found += platform.current().tables.get_many([(table(), key) for key in some])
+    return found
+
+
+def _network(network_id: str, state: Item | None, name: Item | None) -> Network | None:
+    if state is None or name is None:
+        return None
+    return Network(network_id, name["name"], tuple(name["ground_rules"]), state["archived"])
+
+
+def _person(
+    member_id: str, network_id: str, place: Item | None, contact: Item | None, chosen: Item | None
+) -> Person:
+    return Person(
+        member_id=member_id,
+        standing=Standing(place["standing"]) if place else None,
+        roles=frozenset(Role(role) for role in place["roles"]) if place else frozenset(),
+        choices=choices_store.read(chosen) if chosen else Choices(member_id, network_id),
+        name=contact["name"] if contact else "",
+        address=contact["address"] if contact else "",
+    )
+
+
+def _contact_key(member_id: str) -> Key:
+    return f"MEMBER#{member_id}", "CONTACT"
+
+
+def _time_key(session_id: str) -> Key:
+    return f"SESSION#{session_id}", "TIME"
+
+
+def _title_key(session_id: str) -> Key:
+    return f"SESSION#{session_id}", "TITLE"
+
+
+def _note_key(note_id: str) -> Key:
+    return f"NOTE#{note_id}", "TITLE"
