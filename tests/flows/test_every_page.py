@@ -1,0 +1,105 @@
+"""Every page that somebody can reach by following links, as each of the people who can."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from infra.embedded.wiring import Route
+from services.runtime import platform
+from tests.flows.network import SLUG, Network, Person
+from tests.flows.page import Page
+from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, write
+
+CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+PARAMETER = re.compile(r"\{\w+\+\}|\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def lived_in() -> Iterator[Network]:
+    """A network in which each thing has happened once, so that every page has something on it."""
+    network = Network(lambda messages: messages)
+    network.waiting = network.join("Beatriz Quill", "beatriz@elsewhere.example")
+    sessions = [network.plan(f"{TITLE} {n}", "2026-11-27", f"{13 + n}:00") for n in range(3)]
+    network.plan("Cancelled in time", "2026-12-04")
+    network.clock_to("2026-11-27T16:30:00+00:00")
+    for session_id in sessions:
+        network.post(
+            f"/desk/sessions/{session_id}/run-sheet",
+            {"recording_off": "yes", "headcount": "87"},
+            by=network.facilitator,
+        )
+    desk = network.get("/desk/notes", by=network.facilitator).text
+    drafts = sorted(set(re.findall(r"/desk/notes/\w{32}", desk)))
+    write(network, drafts[0], CLEAN, by=network.facilitator)
+    approve(network, drafts[0], by=network.reviewer)
+    write(network, drafts[1], CLEAN, by=network.facilitator)
+    write(network, drafts[2], DIRTY, by=network.facilitator)
+    yield network
+    platform.install(None)
+
+
+WHO = ["chair", "facilitator", "reviewer", "member", "waiting", "nobody"]
+
+
+def person(network: Network, who: str) -> Person | None:
+    return {
+        "chair": network.chair,
+        "facilitator": network.facilitator,
+        "reviewer": network.reviewer,
+        "member": network.members[0],
+        "waiting": network.waiting,
+        "nobody": None,
+    }[who]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_link_leads_to_a_page_that_reads_well(lived_in: Network, who: str) -> None:
+    somebody = person(lived_in, who)
+    by = somebody.member_id if somebody else None
+    start = ["/", "/me", f"/networks/{SLUG}"] if by else ["/"]
+    to_do, seen = list(start), set(start)
+    while to_do:
+        address = to_do.pop()
+        answer = lived_in.world.get(address, by=by)
+        if answer.status == 303:
+            continue
+        if not (who == "waiting" and address == f"/networks/{SLUG}"):
+            assert answer.status == 200, (address, answer.status)
+        page = Page(answer.text)
+        _reads_well(page, address)
+        _can_be_sent(page, address, lived_in.world.machine.wiring.routes)
+        for link in page.links:
+            path, _, anchor = link.partition("#")
+            if not path:
+                assert page.ids[anchor] == 1, (address, link)
+            elif path not in seen and not path.startswith("/static/"):
+                assert path.startswith("/"), (address, link)
+                seen.add(path)
+                to_do.append(path)
+    assert len(seen) >= {"nobody": 4, "waiting": 5}.get(who, 9), seen
+
+
+def _reads_well(page: Page, address: str) -> None:
+    """One heading, a title, a language, unique ids, every label for a field, nothing inline."""
+    assert page.tags["h1"] == 1, address
+    assert page.language == "en-GB", address
+    assert page.title.endswith("Candour"), address
+    assert [name for name, count in page.ids.items() if count > 1] == [], address
+    assert [label for label in page.labels if page.ids[label] != 1] == [], address
+    assert page.inline == [], address
+    assert CAPITALS.findall(page.text) == [], address
+
+
+def _can_be_sent(page: Page, address: str, routes: list[Route]) -> None:
+    patterns = [
+        re.compile(PARAMETER.sub(lambda f: ".+" if "+" in f[0] else "[^/]+", route.path))
+        for route in routes
+        if route.method in ("ANY", "POST") and route.path != "/{proxy+}"
+    ]
+    for form in page.forms:
+        assert form.method == "post", address
+        for action in (form.action, *form.other_actions):
+            assert any(pattern.fullmatch(action) for pattern in patterns), (address, action)

@@ -1,0 +1,121 @@
+"""Every page in its states: nothing for axe-core, nothing from elsewhere, no side-scroll."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.web.conftest import Site, Visit
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+NARROW = 320
+PSMN = "/networks/psmn"
+
+Steps = Callable[[Page], None]
+
+
+def at(path: str) -> Steps:
+    """Just go there."""
+    return lambda page: _go(page, path)
+
+
+def _go(page: Page, path: str) -> None:
+    page.goto(path)
+
+
+def sent(path: str, button: str) -> Steps:
+    """Go there and send the form as it stands."""
+
+    def steps(page: Page) -> None:
+        page.goto(path)
+        page.get_by_role("button", name=button, exact=True).first.click()
+
+    return steps
+
+
+def linked(path: str, link: str) -> Steps:
+    """Go there, then where the first link goes whose address contains this."""
+
+    def steps(page: Page) -> None:
+        page.goto(path)
+        page.locator(f"main a[href*='{link}']").first.click()
+
+    return steps
+
+
+def code_form(page: Page) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Your email address").fill("nobody@elsewhere.example")
+    page.get_by_role("button", name="Send me the code").click()
+
+
+def wrong_code(page: Page) -> None:
+    code_form(page)
+    page.get_by_label("Code").fill("12345678")
+    page.get_by_role("button", name="Continue").click()
+
+
+STATES: dict[str, tuple[str, Steps]] = {
+    "front": ("", at("/")),
+    "join": ("", at("/join")),
+    "join with errors": ("", sent("/join", "Send me the code")),
+    "sign in": ("", at("/sign-in")),
+    "sign in with errors": ("", sent("/sign-in", "Send me the code")),
+    "code": ("", code_form),
+    "wrong code": ("", wrong_code),
+    "privacy": ("", at("/privacy")),
+    "no such page": ("", at("/nothing/here")),
+    "not allowed": ("applicant", at(f"{PSMN}/notes")),
+    "my networks": ("member", at("/me")),
+    "my networks, waiting": ("applicant", at("/me")),
+    "my mail": ("member", at("/me/mail")),
+    "leaving": ("member", at("/me/networks/psmn/leave")),
+    "home": ("member", at(PSMN)),
+    "programme": ("member", at(f"{PSMN}/sessions")),
+    "session": ("member", linked(f"{PSMN}/sessions", "/sessions/")),
+    "notes": ("member", at(f"{PSMN}/notes")),
+    "note": ("member", linked(f"{PSMN}/notes", "/notes/")),
+    "desk": ("chair", at(f"{PSMN}/desk")),
+    "members": ("chair", at(f"{PSMN}/desk/members")),
+    "declining": ("chair", linked(f"{PSMN}/desk", "/decline")),
+    "planning": ("chair", at(f"{PSMN}/desk/sessions")),
+    "planning with errors": ("chair", sent(f"{PSMN}/desk/sessions", "Plan the session")),
+    "cancelling": ("chair", linked(f"{PSMN}/desk/sessions", "/cancel")),
+    "run sheet": ("chair", linked(f"{PSMN}/desk/sessions", "/run-sheet")),
+    "notes to write": ("facilitator", at(f"{PSMN}/desk/notes")),
+    "mail that was sent": ("chair", at(f"{PSMN}/desk/mail")),
+    "control room": ("", at("/_local/")),
+}
+
+
+@pytest.mark.parametrize("width", [1280, NARROW])
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_can_be_used_by_everybody(visit: Visit, site: Site, state: str, width: int) -> None:
+    role, steps = STATES[state]
+    page = visit(role, width=width).new_page()
+    complaints: list[str] = []
+    elsewhere: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if _is_policy(said.text) else None)
+    page.on(
+        "request",
+        lambda asked: (
+            elsewhere.append(asked.url) if not asked.url.startswith(site.address) else None
+        ),
+    )
+    steps(page)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert (complaints, elsewhere) == ([], [])
+    assert page.locator("h1").count() == 1
+
+
+def _is_policy(text: str) -> bool:
+    return re.search("Content Security Policy|Refused to", text) is not None
