@@ -13,6 +13,7 @@ from services.runtime.http import guard
 from services.runtime.http.wishes import Wish
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 MOST_FIELDS = 500
 
 
@@ -69,6 +70,16 @@ def wish(kind: type[Wish], fields: Mapping[str, Sequence[str]]) -> Wish:
         else:
             raise guard.Unreadable("A field was sent twice. Load the page and try again.")
     return kind.model_validate(content)
+
+
+def is_one_click(event: dict[str, Any]) -> bool:
+    """Whether this is the encoding in which mail programs prefer to press a button (RFC 8058).
+
+    Nothing in it need be read: all that it can say is that the button was pressed.
+    """
+    headers = event.get("headers") or {}
+    declared: str = headers.get("content-type", "")
+    return declared.partition(";")[0].strip().lower() == MULTIPART
 
 
 def must_come_from_here(event: dict[str, Any]) -> None:

@@ -183,7 +183,8 @@ class Pages:
                     if method == "POST":
                         if not anyone:
                             forms.must_come_from_here(self._event)
-                        fields = forms.typed(self._event)
+                        if not (anyone and forms.is_one_click(self._event)):
+                            fields = forms.typed(self._event)
                     if not public and self.member_id_or_none is None:
                         raise SignedOut
                     return function(**takes.arguments(self._event, in_path, fields))
