@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.contracts.refusals import Conflict, Invalid
 from services.notifications import unsubscribe
@@ -35,7 +35,12 @@ class ChooseMail(Wish):
 
 
 class Unsubscribe(Wish):
-    """What the one-click button of a mail program sends (RFC 8058), or our page with `undo`."""
+    """What the one-click button of a mail program sends (RFC 8058), or our page with `undo`.
+
+    A program that says more than it should still gets its way.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
     one_click: Line = Field(default="", alias="List-Unsubscribe")
     undo: Line = ""
