@@ -16,10 +16,10 @@ pages = Pages("notes")
 handler = pages.handler
 
 REASONS = {
-    KeepReason.PUBLIC_BODY: "Keep it: a public body that all of us deal with",
-    KeepReason.PUBLIC_DOCUMENT: "Keep it: from a published document",
-    KeepReason.CONSENTING_SPEAKER: "Keep it: a speaker who agreed to be named",
-    KeepReason.FALSE_ALARM: "Keep it: it names nobody",
+    KeepReason.PUBLIC_BODY: "A public body that all of us deal with",
+    KeepReason.PUBLIC_DOCUMENT: "From a published document",
+    KeepReason.CONSENTING_SPEAKER: "A speaker who agreed to be named",
+    KeepReason.FALSE_ALARM: "It names nobody",
 }
 
 

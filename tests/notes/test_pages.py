@@ -145,7 +145,7 @@ def test_words_are_kept_by_choosing_a_reason_beside_them(story: World) -> None:
     assert re.search(r'value="public_document:helsingborg" selected', page.text)
     assert send(story, "/submit", text=text, keep=[reason, ""]).status == 303
     review = story.get(path("/review"), by=REVIEWER)
-    assert "helsingborg" in review.text and "from a published document" in review.text
+    assert "helsingborg" in review.text and "From a published document" in review.text
     assert_sound(review.text)
 
 
