@@ -1,0 +1,81 @@
+"""The gate at the hand-off: facts of that moment decide (A1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services.contracts.roles import Role, Standing
+from services.notifications.model.batch import Result
+from services.notifications.model.choices import Choice, Choices
+from services.notifications.model.gate import Person, reason_against
+from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
+
+MEMBER = Person(
+    member_id="m1",
+    standing=Standing.MEMBER,
+    roles=frozenset({Role.REVIEWER}),
+    choices=Choices("m1", "psmn"),
+    name="Siân O'Neill",
+    address="m1@people.example",
+)
+ALL_OFF = Choices("m1", "psmn", reminders=Choice.OFF, notes=Choice.OFF)
+TO_MEMBERS = [kind for kind in Kind if kind not in (Kind.CODE, Kind.DECLINED)]
+
+
+def against(kind: Kind, person: Person, *, archived: bool = False, late: bool = False) -> object:
+    return reason_against(kind, person, archived=archived, late=late)
+
+
+@pytest.mark.parametrize("kind", TO_MEMBERS)
+def test_a_member_who_can_be_reached_gets_everything(kind: Kind) -> None:
+    assert against(kind, MEMBER) is None
+
+
+@pytest.mark.parametrize("kind", TO_MEMBERS)
+@pytest.mark.parametrize(
+    "standing", [Standing.LEFT, Standing.SUSPENDED, Standing.WAITING, Standing.DECLINED, None]
+)
+def test_nobody_else_gets_anything(kind: Kind, standing: Standing | None) -> None:
+    """A1, M20."""
+    assert against(kind, replace(MEMBER, standing=standing)) is Result.NOT_A_MEMBER
+
+
+def test_a_no_goes_only_to_somebody_who_was_declined() -> None:
+    """M21."""
+    assert against(Kind.DECLINED, replace(MEMBER, standing=Standing.DECLINED)) is None
+    assert against(Kind.DECLINED, MEMBER) is Result.NOT_A_MEMBER
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_with_everything_off_only_what_must_come_comes(kind: Kind) -> None:
+    """A6: "all off" keeps the service class and the critical one."""
+    standing = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
+    quiet = replace(MEMBER, choices=ALL_OFF, standing=standing)
+    may_be_off = CLASS_OF[kind] in (MailClass.REMINDERS, MailClass.NOTES)
+    assert against(kind, quiet) is (Result.NOT_WANTED if may_be_off else None)
+
+
+def test_a_choice_switches_off_its_own_class_only() -> None:
+    """A5: the scope is network and class."""
+    no_notes = replace(MEMBER, choices=Choices("m1", "psmn", notes=Choice.OFF))
+    assert against(Kind.NOTE, no_notes) is Result.NOT_WANTED
+    assert against(Kind.REMINDER, no_notes) is None
+
+
+@pytest.mark.parametrize("kind", TO_MEMBERS)
+def test_nothing_goes_out_late_or_from_a_network_that_has_ended_or_to_no_address(
+    kind: Kind,
+) -> None:
+    """A4: late firing is not sent."""
+    assert against(kind, MEMBER, late=True) is Result.TOO_LATE
+    assert against(kind, MEMBER, archived=True) is Result.NETWORK_ENDED
+    assert against(kind, replace(MEMBER, address="")) is Result.NO_ADDRESS
+
+
+def test_a_note_to_check_goes_to_those_who_may_check_it() -> None:
+    for role in (Role.REVIEWER, Role.FACILITATOR, Role.CHAIR):
+        assert against(Kind.NOTE_TO_CHECK, replace(MEMBER, roles=frozenset({role}))) is None
+    for roles in (frozenset[Role](), frozenset({Role.NOTE_TAKER})):
+        assert against(Kind.NOTE_TO_CHECK, replace(MEMBER, roles=roles)) is Result.NO_ROLE

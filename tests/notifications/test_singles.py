@@ -1,0 +1,180 @@
+"""Single mails: a code, a welcome, a kind no; claimed first, never blindly sent twice."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from services.contracts.membership import MembershipDeclined, SignInCodeIssued
+from services.contracts.roles import Standing
+from services.notifications.model.batch import LEASE
+from services.runtime import platform
+from tests.notifications import house as said
+from tests.notifications.house import MINUTE, NAME, SLUG, House
+from tests.notifications.provider import Fate, Killed, always, first
+
+CODE, WELCOME, ANSWER = "Your code", "Welcome", "Your request"
+
+
+def code_issued(code: str = "12345678", minutes: int = 10) -> SignInCodeIssued:
+    return SignInCodeIssued(
+        member_id="m1",
+        email=said.address_of("m1"),
+        code=code,
+        expires_at=platform.now() + timedelta(minutes=minutes),
+    )
+
+
+def declined(sequence: int = 2) -> MembershipDeclined:
+    return MembershipDeclined(
+        member_id="m1", network_id=SLUG, standing=Standing.DECLINED, sequence=sequence
+    )
+
+
+# --- codes --------------------------------------------------------------------------------------
+
+
+def test_a_code_goes_out_at_once_and_once(house: House) -> None:
+    issued = house.said(code_issued())
+    assert house.hear(issued, issued)
+    (mail,) = house.mail(CODE)
+    assert mail["to"] == said.address_of("m1")
+    assert re.findall(r"\b\d{8}\b", mail["text"]) == ["12345678"]
+    assert "12345678" not in mail["subject"], "a locked screen shows subjects"
+    assert "until 9:10am, London time" in mail["text"]
+
+
+def test_each_code_is_a_mail_of_its_own(house: House) -> None:
+    house.hear(code_issued("11111111"), code_issued("22222222"))
+    assert len(house.mail(CODE)) == 2
+
+
+def test_a_code_that_is_dead_is_not_sent(house: House) -> None:
+    issued = house.said(code_issued())
+    house.home.clock.advance(timedelta(minutes=10))
+    assert house.hear(issued)
+    assert house.mail() == []
+
+
+def test_a_code_is_kept_nowhere(house: House) -> None:
+    """A19: the ledger holds no body."""
+    house.hear(code_issued())
+    kept = [item for item in house.home.dump() if item["table"].endswith("notifications")]
+    assert kept
+    assert "12345678" not in str(kept)
+    assert said.address_of("m1") not in str(kept)
+
+
+def test_a_provider_that_is_busy_gets_the_code_again(house: House) -> None:
+    house.provider.script = first(Fate.ALL_AGAIN)
+    issued = house.said(code_issued())
+    assert not house.hear(issued), "the queue brings it again"
+    assert house.hear(issued)
+    assert len(house.mail(CODE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fate", "mails"), [(Fate.LOST_BUT_ACCEPTED, 1), (Fate.LOST_AND_NEVER_SEEN, 0)]
+)
+def test_a_lost_answer_is_settled_by_evidence_and_never_by_sending_again(
+    house: House, fate: Fate, mails: int
+) -> None:
+    """Decision 0009: a code that is lost is asked for again."""
+    house.provider.script = first(fate)
+    assert house.hear(code_issued())
+    house.pass_time(timedelta(hours=2))
+    assert len(house.mail(CODE)) == mails
+    assert house.provider.calls == 1
+
+
+@pytest.mark.parametrize("fate", [Fate.KILLED_BEFORE, Fate.KILLED_AFTER])
+def test_a_process_that_dies_with_a_code_in_hand_sends_it_once(house: House, fate: Fate) -> None:
+    house.provider.script = first(fate)
+    issued = house.said(code_issued())
+    with pytest.raises(Killed):
+        house.hear(issued)
+    assert not house.hear(issued), "somebody may still be sending it"
+    house.home.clock.advance(LEASE)
+    assert house.hear(issued)
+    assert len(house.mail(CODE)) == 1
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def test_a_welcome_greets_by_name_and_comes_once(house: House) -> None:
+    house.hear(said.opened(), said.named())
+    member = house.said(said.approved("m1"))
+    house.hear(said.contact("m1"), member, member)
+    (mail,) = house.mail()
+    assert mail["subject"] == f"Welcome to {NAME}"
+    assert "Hello Siân O'Neill," in mail["text"]
+    assert "Siân O&#39;Neill" in mail["html"]
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_welcome_waits_for_the_address(house: House, twice: bool) -> None:
+    """The contact may be later than the approval, and is then enough."""
+    house.hear(said.opened(), said.named(), said.approved("m1"))
+    assert house.mail() == []
+    for _ in range(2 if twice else 1):
+        assert house.hear(said.contact("m1"))
+    assert len(house.mail(WELCOME)) == 1
+
+
+def test_a_welcome_that_waited_is_not_sent_to_somebody_who_has_left(house: House) -> None:
+    """A1."""
+    house.hear(said.opened(), said.named(), said.approved("m1"), said.left("m1"))
+    house.hear(said.contact("m1"))
+    house.pass_time(timedelta(hours=1))
+    assert house.mail() == []
+
+
+def test_an_address_that_comes_a_week_late_gets_no_welcome(house: House) -> None:
+    house.hear(said.opened(), said.named(), said.approved("m1"))
+    house.pass_time(timedelta(days=8))
+    house.hear(said.contact("m1"))
+    assert house.mail() == []
+
+
+def test_whoever_comes_back_is_welcomed_again(house: House) -> None:
+    house.hear(said.opened(), said.named(), said.contact("m1"), said.approved("m1", sequence=2))
+    house.hear(said.left("m1", sequence=3), said.approved("m1", sequence=5))
+    assert len(house.mail(WELCOME)) == 2
+
+
+def test_a_no_is_kind_once_and_gives_no_reason(house: House) -> None:
+    """M21."""
+    house.hear(said.opened(), said.named(), said.contact("m1"))
+    no = house.said(declined())
+    house.hear(no, no, declined())
+    (mail,) = house.mail()
+    assert mail["subject"] == f"Your request to join {NAME}"
+    assert "could not let you in this time" in mail["text"]
+    assert "30 days" in mail["text"]
+
+
+def test_a_busy_provider_and_a_lost_answer_still_make_one_welcome(house: House) -> None:
+    house.provider.script = first(Fate.ALL_AGAIN, Fate.LOST_AND_NEVER_SEEN)
+    house.hear(said.opened(), said.named(), said.contact("m1"))
+    member = house.said(said.approved("m1"))
+    assert not house.hear(member)
+    assert house.hear(member)
+    assert house.mail() == []
+    house.pass_time(10 * MINUTE)
+    assert len(house.mail(WELCOME)) == 1
+    assert house.provider.calls == 3
+
+
+def test_without_evidence_doubt_remains_and_nothing_is_sent_again(house: House) -> None:
+    """Decision 0009, as it is in AWS until delivery events are read."""
+    house.provider.knows = False
+    house.provider.script = always(Fate.LOST_BUT_ACCEPTED)
+    house.hear(said.opened(), said.named(), said.contact("m1"), said.approved("m1"))
+    house.pass_time(timedelta(days=8))
+    assert len(house.mail(WELCOME)) == 1
+    (mail,) = [i for i in house.items("MEMBER#m1") if i["sk"].startswith("MAIL#")]
+    assert mail["results"] == {"m1": "uncertain"}
+    assert house.items("DUE#") == [], "and nobody looks at it for ever"
