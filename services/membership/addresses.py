@@ -19,5 +19,8 @@ def checked(address: str) -> str:
 
 
 def address_key(address: str) -> str:
-    """What two ways of writing one address have in common, as a keyed hash; for matching only."""
-    return keyed_hash("address", address.casefold())
+    """What two ways of writing one address have in common, as a keyed hash; for matching (M1).
+
+    Never case-folded: that makes one domain out of two, such as those with ß and with ss.
+    """
+    return keyed_hash("address", address.lower())

@@ -56,7 +56,7 @@ class TokensWish(Wish):
     """First the address; then the challenge with the code; later the refresh token."""
 
     email: Address | None = None
-    challenge: Line | None = None
+    challenge: str | None = None
     code: Line | None = None
     refresh_token: str | None = None
 
@@ -162,13 +162,13 @@ def leave(network: str) -> None:
 
 
 @api.get("/api/membership/networks/<network>/waiting")
-def waiting(network: str, next: str | None = None) -> PeopleAnswer:  # noqa: A002 - the query's name
+def waiting(network: str, next: str | None = None) -> PeopleAnswer:
     """Who waits for a chair, the longest first."""
     return _people(network, Standing.WAITING, next)
 
 
 @api.get("/api/membership/networks/<network>/members")
-def members(network: str, next: str | None = None) -> PeopleAnswer:  # noqa: A002 - the query's name
+def members(network: str, next: str | None = None) -> PeopleAnswer:
     """Who is a member, the longest first."""
     return _people(network, Standing.MEMBER, next)
 
@@ -201,18 +201,15 @@ def _people(network: str, standing: Standing, next_: str | None) -> PeopleAnswer
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)
     route = f"{network}/{standing}"
-    places, more = store.standing_in(
-        network, standing, after(route, api.member_id, next_), limit=50
-    )
-    known = store.members([place.member_id for place in places])
+    found, more = store.people_in(network, standing, after(route, api.member_id, next_))
     people = [
         PersonAnswer(
             member_id=place.member_id,
-            name=known[place.member_id]["name"],
-            organisation=known[place.member_id]["organisation"],
+            name=person["name"],
+            organisation=person["organisation"],
             roles=place.roles,
             since=place.since,
         )
-        for place in places
+        for place, person in found
     ]
     return PeopleAnswer(people=people, next=cursor(route, api.member_id, more))

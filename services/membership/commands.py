@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -14,14 +15,13 @@ from services.contracts.membership import (
     PlaceEvent,
 )
 from services.contracts.refusals import Invalid, NotFound
-from services.contracts.roles import Policy, Role
+from services.contracts.roles import Policy, Role, Standing
 from services.membership import model, store
 from services.membership.addresses import checked
 from services.membership.model import Network, Place
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
-from services.runtime.rights import viewer
 
 Address = Annotated[FilledLine, AfterValidator(checked)]
 
@@ -58,45 +58,39 @@ class ChangePolicy(Wish):
 
 def approve(network_id: str, member_id: str, *, by: str) -> None:
     """Let somebody in who waits."""
-    _as_chair(network_id, by)
-    _change(network_id, member_id, lambda n, p: model.approve(n, p, platform.now()))
+    _as_chair(network_id, member_id, by, lambda n, p: model.approve(n, p, platform.now()))
 
 
 def decline(network_id: str, member_id: str, wish: DeclineRequest, *, by: str) -> None:
     """Say no to somebody who waits; the reason stays with the chairs (M21)."""
-    _as_chair(network_id, by)
     now = platform.now()
-    _change(network_id, member_id, lambda n, p: model.decline(n, p, wish.reason, now))
+    _as_chair(network_id, member_id, by, lambda n, p: model.decline(n, p, wish.reason, now))
 
 
 def grant(network_id: str, member_id: str, role: Role, *, by: str) -> None:
     """Give a member a role."""
-    _as_chair(network_id, by)
-    _change(network_id, member_id, lambda _, p: model.grant(p, role))
+    _as_chair(network_id, member_id, by, lambda n, p: model.grant(n, p, role))
 
 
 def revoke(network_id: str, member_id: str, role: Role, *, by: str) -> None:
     """Take a role back."""
-    _as_chair(network_id, by)
-    _change(network_id, member_id, lambda n, p: model.revoke(n, p, role))
+    _as_chair(network_id, member_id, by, lambda n, p: model.revoke(n, p, role))
 
 
 def suspend(network_id: str, member_id: str, *, by: str) -> None:
     """Stop somebody's reading and mail until further notice."""
-    _as_chair(network_id, by)
-    _change(network_id, member_id, lambda n, p: model.suspend(n, p, platform.now()))
+    _as_chair(network_id, member_id, by, lambda n, p: model.suspend(n, p, platform.now()))
 
 
 def reinstate(network_id: str, member_id: str, *, by: str) -> None:
     """End a suspension."""
-    _as_chair(network_id, by)
-    _change(network_id, member_id, lambda _, p: model.reinstate(p, platform.now()))
+    _as_chair(network_id, member_id, by, lambda n, p: model.reinstate(n, p, platform.now()))
 
 
 def change_policy(network_id: str, wish: ChangePolicy, *, by: str) -> None:
     """Change how people get in, and how many must agree to a note."""
-    _as_chair(network_id, by)
-    network, _ = store.network_and_place(network_id, by)
+    network, (chair,) = store.network_and_places(network_id, [by])
+    model.must_be_chair(chair)
     _save_network(
         model.change_policy(network, policy=wish.policy, listed=wish.listed, quorum=wish.quorum)
     )
@@ -104,8 +98,8 @@ def change_policy(network_id: str, wish: ChangePolicy, *, by: str) -> None:
 
 def archive(network_id: str, *, by: str) -> None:
     """End a network."""
-    _as_chair(network_id, by)
-    network, _ = store.network_and_place(network_id, by)
+    network, (chair,) = store.network_and_places(network_id, [by])
+    model.must_be_chair(chair)
     _save_network(model.archive(network))
 
 
@@ -113,19 +107,24 @@ def archive(network_id: str, *, by: str) -> None:
 
 
 def leave(network_id: str, *, by: str) -> None:
-    """Leave a network."""
-    _change(network_id, by, lambda n, p: model.leave(n, p, platform.now()))
+    """Leave a network, or take back the request to join it."""
+    network, place = place_of(network_id, by)
+    _save_place(network, *model.leave(network, place, platform.now()))
 
 
-def ask(network_id: str, *, by: str) -> bool:
-    """Ask to join one more network as somebody who is signed in; False if that changes nothing."""
+def ask(network_id: str, *, by: str) -> None:
+    """Ask to join one more network as somebody who is signed in; raises Conflict with why not."""
     demand(store.table(), "ask", by, most=20, within=timedelta(hours=1))
-    network, place = store.network_and_place(network_id, by)
-    changed = model.request(network, place, by, platform.now())
-    if changed is None:
-        return False
-    _save_place(network, *changed)
-    return True
+    network, (place,) = store.network_and_places(network_id, [by])
+    _save_place(network, *model.request(network, place, by, platform.now()))
+
+
+def place_of(network_id: str, member_id: str) -> tuple[Network, Place]:
+    """A network with one's own place in it; there is none of either for a stranger (M16)."""
+    network, (place,) = store.network_and_places(network_id, [member_id])
+    if place is None:
+        raise NotFound("You are in no such network.")
+    return network, place
 
 
 # --- the installation ---------------------------------------------------------------------------
@@ -147,15 +146,21 @@ def open_network(
 
 
 def appoint_first_chair(network_id: str, member_id: str) -> None:
-    """Make somebody member and chair of a network that has no chair yet."""
-    network, place = store.network_and_place(network_id, member_id)
+    """Make somebody member and chair of a network that has no chair yet.
+
+    Two steps, since there are two facts to say; whoever was stopped in between does it again.
+    """
+    network, place, member = store.network_and_member(network_id, member_id)
     if network.chairs:
         raise Invalid("This network has a chair. Chairs appoint further ones at their desk.")
+    if member is None:
+        raise NotFound("Nobody with this id has confirmed an address. Let them join first.")
     now = platform.now()
-    waiting = place or Place(member_id, network_id, model.Standing.WAITING, now, version=0)
-    member, let_in = model.approve(network, waiting, now)
-    store.save([store.put_place(member)], [let_in])
-    _save_place(network, *model.grant(member, Role.CHAIR))
+    if place is None or place.standing is not Standing.MEMBER:
+        waiting = place or Place(member_id, network_id, Standing.WAITING, now)
+        place, let_in = model.approve(network, replace(waiting, standing=Standing.WAITING), now)
+        _save_place(network, place, let_in)
+    _save_place(network, *model.grant(network, place, Role.CHAIR))
 
 
 def register_organisation(organisation_id: str, name: str, aliases: tuple[str, ...] = ()) -> None:
@@ -169,15 +174,14 @@ def register_organisation(organisation_id: str, name: str, aliases: tuple[str, .
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _as_chair(network_id: str, by: str) -> None:
-    seen, _ = viewer(store.table(), by, network_id)
-    seen.must_be(Role.CHAIR)
-
-
-def _change(
-    network_id: str, member_id: str, rule: Callable[[Network, Place], model.PlaceChange]
+def _as_chair(
+    network_id: str,
+    member_id: str,
+    by: str,
+    rule: Callable[[Network, Place], model.PlaceChange],
 ) -> None:
-    network, place = store.network_and_place(network_id, member_id)
+    network, (chair, place) = store.network_and_places(network_id, [by, member_id])
+    model.must_be_chair(chair)
     if place is None:
         raise NotFound("This person is not in the network.")
     _save_place(network, *rule(network, place))

@@ -11,6 +11,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.contracts.event import Event
 from services.contracts.membership import SignInCodeIssued
 from services.contracts.refusals import Conflict
 from services.membership import store
@@ -35,7 +36,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 def define(_member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     """Whether to let in, to ask for a code, or to give up."""
     tries = request["session"]
-    passed = bool(tries) and tries[-1]["challengeResult"] is True
+    known = not request.get("userNotFound")
+    passed = known and bool(tries) and tries[-1]["challengeResult"] is True
     failed = not passed and len(tries) >= MOST_TRIES
     return {
         "issueTokens": passed,
@@ -45,14 +47,17 @@ def define(_member_id: str, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
-    """A new code at the start, the same one after a wrong try; nobody unknown gets mail."""
+    """A new code at the start, the same one after a wrong try.
+
+    For somebody unknown the same is done with a code that goes nowhere, so that the time that it
+    takes does not tell (X7).
+    """
     code: Item = {"salt": "", "hash": "", "version": 0}
-    if not request.get("userNotFound"):
-        current = store.sign_in_code(member_id)
-        if request["session"] or not _allowed("code-mail", member_id, MOST_MAILS_AN_HOUR):
-            code = current or code
-        else:
-            code = _issue(member_id, request["userAttributes"]["email"], current)
+    current = store.sign_in_code(member_id)
+    if request["session"] or not _allowed("code-mail", member_id, MOST_MAILS_AN_HOUR):
+        code = current or code
+    else:
+        code = _issue(member_id, request, current)
     private = {
         "salt": code["salt"],
         "hash": code["hash"],
@@ -62,13 +67,14 @@ def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def verify(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Whether this is the latest code, used for the first time."""
+    """Whether this is the latest code, used for the first time by somebody known."""
     private = request["privateChallengeParameters"]
     given = _hash(private["salt"], request["challengeAnswer"])
     right = bool(private["hash"]) and hmac.compare_digest(given, private["hash"])
     # Counted over all sessions, or somebody could guess on by starting again and again.
     guessing = not _allowed("code-try", member_id, MOST_TRIES_AN_HOUR)
-    return {"answerCorrect": right and not guessing and _use(member_id, private)}
+    known = not request.get("userNotFound")
+    return {"answerCorrect": right and known and not guessing and _use(member_id, private)}
 
 
 TRIGGERS = {
@@ -78,14 +84,19 @@ TRIGGERS = {
 }
 
 
-def _issue(member_id: str, email: str, before: Item | None) -> Item:
+def _issue(member_id: str, request: dict[str, Any], before: Item | None) -> Item:
     digits = platform.current().ids.digits(DIGITS)
     salt = platform.new_id()
     expires_at: datetime = platform.now() + VALID_FOR
     version = (before or {"version": 0})["version"] + 1
     code: Item = {"salt": salt, "hash": _hash(salt, digits), "version": version}
-    issued = SignInCodeIssued(member_id=member_id, email=email, code=digits, expires_at=expires_at)
-    store.save([store.put_sign_in_code(member_id, code, expires_at)], [issued])
+    issued: list[Event] = []
+    if not request.get("userNotFound"):
+        email = request["userAttributes"]["email"]
+        issued = [
+            SignInCodeIssued(member_id=member_id, email=email, code=digits, expires_at=expires_at)
+        ]
+    store.save([store.put_sign_in_code(member_id, code, expires_at)], issued)
     return code
 
 

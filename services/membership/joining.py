@@ -5,11 +5,13 @@ Known and unknown addresses are answered alike, and what happens before the answ
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, TypeVar
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
+from services.contracts.event import Event
 from services.contracts.membership import AddressConfirmed, MemberContactChanged
 from services.contracts.refusals import Conflict, Invalid
 from services.membership import model, store
@@ -18,11 +20,16 @@ from services.membership.commands import Address
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
-from services.runtime.ports import Item, SignInRefused, Tokens, Write
+from services.runtime.ports import Item, SignInRefused, Tokens
 from services.runtime.signing import keyed_hash, sign, unsign
 
 PURPOSE = "sign-in"
-CLAIM_TRIES = 3
+MOST_NETWORKS = 20
+TRIES = 3
+ANY = "any"
+"""In a challenge of somebody who signed in: no wish of this moment goes with it."""
+
+Found = TypeVar("Found")
 
 
 class Join(Wish):
@@ -32,14 +39,16 @@ class Join(Wish):
     email: Address
     organisation: FilledLine
     role: Line = ""
-    network: tuple[str, ...]
-    agree: bool = False
+    network: Annotated[tuple[str, ...], Field(validate_default=True)] = ()
+    agree: Annotated[bool, Field(validate_default=True)] = False
 
     @field_validator("network")
     @classmethod
     def _some(cls, network: tuple[str, ...]) -> tuple[str, ...]:
-        if not 1 <= len(network) <= 20:
+        if not 1 <= len(network) <= MOST_NETWORKS:
             raise ValueError("Choose at least one network.")
+        if not all(model.SLUG.fullmatch(network_id) for network_id in network):
+            raise ValueError("Choose from the networks in the list.")
         return tuple(dict.fromkeys(network))
 
     @field_validator("agree")
@@ -61,41 +70,53 @@ class WrongCode(Invalid):
         self.extension = {"challenge": challenge}
 
 
+class DeadCode(Invalid):
+    """The code was tried too often, came too late or was used before; `extension` says so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This code can no longer be used.",
+            {"code": "Ask for a new code; the old one has ended."},
+        )
+        self.extension = {"ended": True}
+
+
 def join(wish: Join, *, source_ip: str) -> str:
     """Keep the wish until the address is confirmed, and mail a code; returns the challenge."""
     demand(store.table(), "join", source_ip, most=60, within=timedelta(hours=1))
-    _must_take_requests(wish.network)
+    key = address_key(wish.email)
     content: Item = {
         **wish.model_dump(mode="json", exclude={"agree"}),
+        "wish_id": platform.new_id(),
         "agreed_at": platform.now().isoformat(),
     }
-    key = address_key(wish.email)
-    member_id = _keep_wish(key, content)
+    member_id = _unless_overtaken(lambda: _keep(wish.network, key, content))
     platform.current().identity.create(member_id, wish.email)
-    return _begin(member_id)
+    return _begin(key, member_id, content["wish_id"])
 
 
 def sign_in(email: str, *, source_ip: str) -> str:
     """Mail a code if the address is known; returns a challenge either way."""
     demand(store.table(), "sign-in", source_ip, most=60, within=timedelta(hours=1))
     key = address_key(email)
-    return _begin(store.claim(key) or keyed_hash("decoy", key)[:32])
+    return _begin(key, _whose(key), ANY)
 
 
 def answer(challenge: str, code: str) -> tuple[str, Tokens]:
-    """The member id and tokens for the right code; raises WrongCode or Invalid."""
-    member_id, session = unsign(PURPOSE, challenge)
+    """The member id and tokens for the right code; raises WrongCode or DeadCode."""
+    try:
+        key, session, wish_id = unsign(PURPOSE, challenge)
+    except Invalid as changed:
+        raise DeadCode from changed
+    member_id = _whose(key)
     digits = "".join(character for character in code if not character.isspace())
     try:
         found = platform.current().identity.answer(member_id, session, digits)
     except SignInRefused as refused:
-        raise Invalid(
-            "This code can no longer be used. Ask for a new one.",
-            {"code": "Ask for a new code; the old one has ended."},
-        ) from refused
+        raise DeadCode from refused
     if not isinstance(found, Tokens):
-        raise WrongCode(sign(PURPOSE, [member_id, found.session]))
-    confirm(member_id)
+        raise WrongCode(sign(PURPOSE, [key, found.session, wish_id]))
+    _unless_overtaken(lambda: confirm(member_id, key, wish_id))
     return member_id, found
 
 
@@ -107,55 +128,74 @@ def refresh(token: str) -> Tokens:
         raise Invalid("You have been signed out. Sign in again.") from refused
 
 
-def confirm(member_id: str) -> None:
-    """Turn what was asked for into a member with places; fine if it was done before."""
-    wish, member = store.pending(member_id)
-    if wish is None:
+def confirm(member_id: str, key: str, wish_id: str) -> None:
+    """Turn what was asked for into a member with places; fine if it was done before.
+
+    A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may
+    have asked with the same address, and the member has not agreed to that.
+    """
+    wish, member, claim = store.pending(member_id, key)
+    if wish is None or (member is not None and wish["wish_id"] != wish_id):
         return
-    now = platform.now()
-    writes = store.confirmed(member_id, wish, member, now=now)
-    events: list[Any] = []
+    writes = store.confirmed(key, claim, member_id, wish, new=member is None)
+    events: list[Event] = []
     if member is None:
-        events = [
+        events += [
             AddressConfirmed(member_id=member_id, sequence=1),
             MemberContactChanged(
                 member_id=member_id, email=wish["email"], name=wish["name"],
                 organisation=wish["organisation"], sequence=1,
             ),
         ]  # fmt: skip
-    for network_id in wish["network"]:
-        network, place = store.network_and_place(network_id, member_id)
-        change = model.request(network, place, member_id, now)
-        if change is not None:
-            writes.append(store.put_place(change[0]))
-            events.append(change[1])
+    for network, place in store.networks_and_places(wish["network"], member_id):
+        try:
+            asked, said = model.request(network, place, member_id, platform.now())
+        except Conflict:
+            continue  # in already, waiting already, or closed meanwhile: nothing to ask for there
+        writes.append(store.put_place(asked))
+        events.append(said)
     store.save(writes, events)
 
 
-def _keep_wish(key: str, content: Item) -> str:
+def forget_unconfirmed(row: Item) -> None:
+    """Remove the account behind an address that nobody proved; a later wish puts it off (M5)."""
+    is_member, until = store.still_asking(row)
+    if not is_member and until is None:
+        platform.current().identity.delete(row["member_id"])
+    store.save(store.look_again(row, None if is_member else until))
+
+
+def _keep(network_ids: tuple[str, ...], key: str, content: Item) -> str:
     """The member id that the wish is kept under: the address's own, or a new one."""
-    for _ in range(CLAIM_TRIES):
-        known = store.claim(key)
-        member_id = known or platform.new_id()
-        writes: list[Write] = store.asked(key, member_id, content, new=known is None)
-        try:
-            store.save(writes)
-        except Conflict:
-            continue  # the same person asked twice at once; the other one made the claim
-        return member_id
-    raise Conflict("This was sent more than once. Try again in a minute.")
-
-
-def _must_take_requests(network_ids: tuple[str, ...]) -> None:
-    found = store.networks(network_ids)
+    networks, claim = store.networks_and_claim(network_ids, key)
     for network_id in network_ids:
-        network = found.get(network_id)
-        if network is None or not model.takes_requests(network):
+        if network_id not in networks or not model.takes_requests(networks[network_id]):
             raise Invalid(
                 "One of the networks cannot be joined this way.",
                 {"network": "Choose from the networks in the list."},
             )
+    member_id = str(claim["member_id"]) if claim else platform.new_id()
+    store.save(store.asked(key, claim, member_id, content))
+    return member_id
 
 
-def _begin(member_id: str) -> str:
-    return sign(PURPOSE, [member_id, platform.current().identity.begin(member_id).session])
+def _unless_overtaken(act: Callable[[], Found]) -> Found:
+    """Do this; anew, if somebody did something with the same address at the same moment."""
+    for _ in range(TRIES):
+        try:
+            return act()
+        except Conflict:
+            continue
+    raise Conflict("This was sent more than once. Try again in a minute.")
+
+
+def _whose(key: str) -> str:
+    """The member id of an address; of an unknown one an id that nobody has."""
+    claim = store.claim(key)
+    return str(claim["member_id"]) if claim else keyed_hash("decoy", key)[:32]
+
+
+def _begin(key: str, member_id: str, wish_id: str) -> str:
+    """The challenge holds no member id: whoever asks twice must not learn whether it changed."""
+    session = platform.current().identity.begin(member_id).session
+    return sign(PURPOSE, [key, session, wish_id])

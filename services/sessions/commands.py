@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, field_validator
 
 from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
@@ -36,9 +36,22 @@ def _meeting_url(address: str) -> str:
         proper = parts.scheme == "https" and "." in (parts.hostname or "") and not parts.username
     except ValueError as error:
         raise ValueError(sentence) from error
-    if not proper or any(character.isspace() for character in address):
+    # It travels in a header, where nothing but plain printed characters can.
+    if not proper or not all("!" <= character <= "~" for character in address):
         raise ValueError(sentence)
     return address
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str) and not value.strip().isdecimal():
+        raise ValueError("Write a whole number, such as 60.")
+    return value
+
+
+def _length(minutes: int) -> int:
+    if not model.SHORTEST <= timedelta(minutes=minutes) <= model.LONGEST:
+        raise ValueError("A session is 5 to 600 minutes long.")
+    return minutes
 
 
 class ScheduleSession(Wish):
@@ -51,7 +64,7 @@ class ScheduleSession(Wish):
     date: str
     time: str = "14:00"
     zone: Annotated[FilledLine, AfterValidator(_zone)] = LONDON
-    minutes: Annotated[int, Field(ge=5, le=600)] = 60
+    minutes: Annotated[int, BeforeValidator(_whole_number), AfterValidator(_length)] = 60
     meeting_url: Annotated[str, StringConstraints(max_length=2000), AfterValidator(_meeting_url)]
     idempotency_key: Line = ""
 
@@ -86,12 +99,21 @@ class HoldSession(Wish):
     """That a session took place: recording was off, and how many came; empty if not counted."""
 
     recording_off: bool = False
-    headcount: Annotated[int, Field(ge=0, le=model.MOST_PEOPLE)] | None = None
+    headcount: int | None = None
 
     @field_validator("headcount", mode="before")
     @classmethod
-    def _not_counted(cls, headcount: object) -> object:
-        return None if headcount == "" else headcount
+    def _counted(cls, headcount: object) -> object:
+        if isinstance(headcount, str) and not headcount.strip():
+            return None
+        return _whole_number(headcount)
+
+    @field_validator("headcount")
+    @classmethod
+    def _sensible(cls, headcount: int | None) -> int | None:
+        if headcount is not None and not 0 <= headcount <= model.MOST_PEOPLE:
+            raise ValueError("Write how many people came, or leave it empty.")
+        return headcount
 
 
 def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
@@ -105,8 +127,10 @@ def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
     try:
         store.add(session, events)
     except Conflict:
-        # The same key at the same moment: the other one planned it.
-        return store.find(session_id) or session
+        planned = store.find(session_id)
+        if planned is None:
+            raise
+        return planned  # the same key at the same moment: the other one planned it
     return session
 
 
@@ -114,7 +138,7 @@ def cancel(network_id: str, session_id: str, *, by: str) -> Session:
     """Cancel a session."""
     session = _for_change(network_id, session_id, by)
     changed, events = model.cancel(session, platform.now())
-    store.change(changed, events, reminder_done=True)
+    store.change(changed, events)
     return changed
 
 
@@ -137,7 +161,7 @@ def remind(session_id: str) -> bool:
     change = model.remind(session, platform.now()) if session else None
     if change is None:
         return False
-    store.change(*change, reminder_done=True)
+    store.change(*change)
     return True
 
 

@@ -17,8 +17,11 @@ from services.contracts.sessions import (
 )
 from services.sessions import walltime
 
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=10)
 SHORTEST_NOTICE = timedelta(minutes=15)
 FARTHEST_AHEAD = timedelta(days=730)
+ONE_DAY = timedelta(days=1)
 DOORS_OPEN = timedelta(minutes=15)
 DOORS_CLOSE = timedelta(minutes=15)
 MOST_PEOPLE = 100_000
@@ -66,13 +69,14 @@ Change = tuple[Session, list[Event]]
 
 def schedule(session_id: str, network_id: str, plan: Plan, now: datetime) -> Change:
     """Put a session on the programme; members hear of it one day before, at the same wall time."""
+    # By the clock on the wall first: the first and last years of the calendar have no instant.
+    if plan.local_start > walltime.reading(now, plan.zone) + FARTHEST_AHEAD:
+        raise Invalid("Choose an earlier date.", {"date": "Plan at most two years ahead."})
+    if plan.local_start < walltime.reading(now, plan.zone) - ONE_DAY:
+        raise _too_soon()
     starts_at = walltime.instant(plan.local_start, plan.zone)
     if starts_at < now + SHORTEST_NOTICE:
-        raise Invalid(
-            "Choose a later time.", {"date": "A session starts at least 15 minutes from now."}
-        )
-    if starts_at > now + FARTHEST_AHEAD:
-        raise Invalid("Choose an earlier date.", {"date": "Plan at most two years ahead."})
+        raise _too_soon()
     session = Session(
         session_id=session_id,
         network_id=network_id,
@@ -102,7 +106,7 @@ def cancel(session: Session, now: datetime) -> Change:
 
 def remind(session: Session, now: datetime) -> Change | None:
     """Now is the time to remind members; None if there is nothing to remind of."""
-    if session.state is not State.PLANNED or session.reminded or now >= session.starts_at:
+    if not reminder_is_due(session) or now >= session.starts_at:
         return None
     reminded = replace(session, reminded=True, version=session.version + 1)
     due = ReminderDue(
@@ -142,6 +146,11 @@ def hold(session: Session, *, recording_off: bool, headcount: int | None, now: d
     return held, [said]
 
 
+def reminder_is_due(session: Session) -> bool:
+    """Whether members are still to be reminded, once it is time."""
+    return session.state is State.PLANNED and not session.reminded
+
+
 class Door(StrEnum):
     """Whether the meeting can be joined."""
 
@@ -158,6 +167,12 @@ def door(session: Session, now: datetime) -> Door:
     if now < session.starts_at - DOORS_OPEN:
         return Door.EARLY
     return Door.OPEN if now <= session.ends_at + DOORS_CLOSE else Door.OVER
+
+
+def _too_soon() -> Invalid:
+    return Invalid(
+        "Choose a later time.", {"date": "A session starts at least 15 minutes from now."}
+    )
 
 
 def _must_be_planned(session: Session) -> None:

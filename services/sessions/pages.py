@@ -26,13 +26,28 @@ FRIDAY = 4
 
 
 @pages.get("/networks/<network>/sessions")
-def programme(network: str, next: str = "") -> Shown:
-    """What is planned, and what there was."""
+def programme(network: str, later: str = "", earlier: str = "") -> Shown:
+    """What is planned, and what there was; further pages show either the one or the other."""
     seen, _ = viewer(store.table(), pages.member_id, network)
     seen.must_be_member()
-    coming, past, more = _sessions(network, next)
+    now, who = platform.now(), pages.member_id
+    coming: list[Session] = []
+    past: list[Session] = []
+    more_to_come = more_past = None
+    if not earlier:
+        coming, more_to_come = store.from_now(network, now, after(f"later/{network}", who, later))
+    if not later:
+        past, more_past = store.until_now(network, now, after(f"earlier/{network}", who, earlier))
     return pages.show(
-        "programme.html", title="Sessions", viewer=seen, coming=coming, past=past, more=more
+        "programme.html",
+        title="Sessions",
+        viewer=seen,
+        coming=coming,
+        past=past,
+        later=cursor(f"later/{network}", who, more_to_come),
+        earlier=cursor(f"earlier/{network}", who, more_past),
+        only_past=bool(earlier),
+        only_coming=bool(later),
     )
 
 
@@ -56,7 +71,7 @@ def join(network: str, session: str) -> Shown:
 def friday() -> Shown:
     """My next session, in whichever of my networks it is."""
     mine = networks_of(store.table(), pages.member_id)
-    coming = [session for network in mine for session in _sessions(network, "")[0]]
+    coming = [found for network in mine if (found := store.next_planned(network, platform.now()))]
     if not coming:
         return pages.show("nothing-planned.html", title="Nothing is planned yet")
     first = min(coming, key=lambda session: session.starts_at)
@@ -71,13 +86,15 @@ def desk(network: str) -> Shown:
     """The form to plan a session, and the sessions that are planned."""
     seen, _ = viewer(store.table(), pages.member_id, network)
     seen.must_be(Role.CHAIR, Role.FACILITATOR)
-    coming, past, _ = _sessions(network, "")
-    today = platform.now().astimezone(ZoneInfo(LONDON)).date()
+    now = platform.now()
+    coming, _ = store.from_now(network, now)
+    past, _ = store.until_now(network, now)
+    today = now.astimezone(ZoneInfo(LONDON)).date()
     return pages.show(
         "desk-sessions.html",
         title="Plan a session",
         viewer=seen,
-        coming=coming,
+        coming=[session for session in coming if session.state is State.PLANNED],
         unwritten=[session for session in past if session.state is State.PLANNED],
         next_friday=today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7),
         idempotency_key=platform.new_id(),
@@ -100,6 +117,7 @@ def cancel_page(network: str, session: str) -> Shown:
     """What cancelling means, before it is done."""
     seen, found = commands.seen(network, session, by=pages.member_id)
     seen.must_be(Role.CHAIR, Role.FACILITATOR)
+    model.cancel(found, platform.now())  # says why not, before anybody decides
     return pages.show("cancel.html", title="Cancel this session?", viewer=seen, session=found)
 
 
@@ -132,16 +150,6 @@ def hold(network: str, session: str, wish: HoldSession) -> Shown:
     return pages.done(
         f"/networks/{network}/desk/notes", "The session is written down. Now its note can follow."
     )
-
-
-def _sessions(network: str, page: str) -> tuple[list[Session], list[Session], str | None]:
-    """Sessions to come, the next one first; those that are over, the latest first; where next."""
-    route = f"sessions/{network}"
-    sessions, more = store.of_network(network, after(route, pages.member_id, page))
-    now = platform.now()
-    coming = [s for s in sessions if s.ends_at > now and s.state is State.PLANNED]
-    past = [s for s in sessions if s not in coming]
-    return list(reversed(coming)), past, cursor(route, pages.member_id, more)
 
 
 def _show_session(seen: Viewer, session: Session) -> Shown:

@@ -15,7 +15,7 @@ from services.contracts.event import Event
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
 from services.runtime.saving import save as save_all
-from services.sessions.model import Plan, Session, State
+from services.sessions.model import LONGEST, Plan, Session, State, reminder_is_due
 
 
 def table() -> str:
@@ -33,10 +33,13 @@ def add(session: Session, events: Sequence[Event]) -> None:
     _save([Put(table(), _item(session), Absent()), _remind(session)], events)
 
 
-def change(session: Session, events: Sequence[Event], *, reminder_done: bool = False) -> None:
-    """A changed session; raises Conflict if somebody else changed it meanwhile."""
+def change(session: Session, events: Sequence[Event]) -> None:
+    """A changed session; raises Conflict if somebody else changed it meanwhile.
+
+    Its reminder goes with the change that leaves nothing to remind of.
+    """
     writes: list[Write] = [Put(table(), _item(session), AtVersion(session.version - 1))]
-    if reminder_done:
+    if not reminder_is_due(session):
         writes.append(Delete(table(), _due_key(session)))
     _save(writes, events)
 
@@ -53,13 +56,59 @@ def of_network(
     """Sessions of a network, the latest start first, and where to go on."""
     page = platform.current().tables.query(
         table(),
-        f"NETWORK#{network_id}#SESSIONS",
+        _partition(network_id),
         index=True,
         backwards=True,
         limit=limit,
         after=after,
     )
     return [read(item) for item in page.items], page.next
+
+
+def from_now(
+    network_id: str, now: datetime, after: Item | None = None, limit: int = 50
+) -> tuple[list[Session], Item | None]:
+    """Sessions of a network that are on or to come, cancelled ones too, and where to go on."""
+    partition = _partition(network_id)
+    # A list goes on after any position, whether or not an item lies there.
+    longest_ago = {
+        "pk": "SESSION#",
+        "sk": "STATE",
+        "gsi1pk": partition,
+        "gsi1sk": (now - LONGEST).isoformat(timespec="seconds"),
+    }
+    page = platform.current().tables.query(
+        table(), partition, index=True, limit=limit, after=after or longest_ago
+    )
+    return [s for s in map(read, page.items) if s.ends_at > now], page.next
+
+
+def next_planned(network_id: str, now: datetime) -> Session | None:
+    """The session that is on or comes first and was not cancelled; None if nothing is planned."""
+    sessions, more = from_now(network_id, now)
+    while True:
+        for session in sessions:
+            if session.state is not State.CANCELLED:
+                return session
+        if more is None:
+            return None
+        sessions, more = from_now(network_id, now, more)
+
+
+def until_now(
+    network_id: str, now: datetime, after: Item | None = None, limit: int = 50
+) -> tuple[list[Session], Item | None]:
+    """Sessions of a network that are over, the latest start first, and where to go on."""
+    page = platform.current().tables.query(
+        table(),
+        _partition(network_id),
+        up_to=now.isoformat(timespec="seconds") + "#\uffff",
+        index=True,
+        backwards=True,
+        limit=limit,
+        after=after,
+    )
+    return [s for s in map(read, page.items) if s.ends_at <= now], page.next
 
 
 def due_reminders(now: datetime) -> Iterator[Item]:
@@ -119,10 +168,14 @@ def _item(session: Session) -> Item:
     return {
         "pk": pk,
         "sk": sk,
-        "gsi1pk": f"NETWORK#{session.network_id}#SESSIONS",
+        "gsi1pk": _partition(session.network_id),
         "gsi1sk": f"{session.starts_at.isoformat()}#{session.session_id}",
         **content,
     }
+
+
+def _partition(network_id: str) -> str:
+    return f"NETWORK#{network_id}#SESSIONS"
 
 
 def _remind(session: Session) -> Write:

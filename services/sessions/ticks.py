@@ -15,6 +15,6 @@ def handler(event: object, context: object) -> None:
                 store.forget_reminder(row)
         except Conflict:
             continue  # somebody is changing the session; the row is still there in a minute
-        except Exception as error:  # noqa: BLE001 - the next rows are somebody else's session
+        except Exception as error:
             logs.fault("reminder_failed", error, service="sessions")
     relay.sweep(store.table())

@@ -9,15 +9,20 @@ MINUTE = timedelta(minutes=1)
 LONGEST_GAP = timedelta(days=1)
 
 
+def reading(now: datetime, zone: str) -> datetime:
+    """What a clock on the wall in this zone shows at this instant."""
+    return now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
 def instant(local: datetime, zone: str) -> datetime:
     """The instant of a wall time: of two the first, for none the first valid later one (S2)."""
     there = ZoneInfo(zone)
-    reading = local
-    while reading - local <= LONGEST_GAP:
-        found = reading.replace(tzinfo=there, fold=0).astimezone(UTC)
-        if found.astimezone(there).replace(tzinfo=None) == reading:
+    shown = local
+    while shown - local <= LONGEST_GAP:
+        found = shown.replace(tzinfo=there, fold=0).astimezone(UTC)
+        if reading(found, zone) == shown:
             return found
-        reading += MINUTE
+        shown += MINUTE
     raise ValueError("no clock in this zone shows this time")
 
 

@@ -1,8 +1,7 @@
-"""The rules of belonging: pure functions from what is, what is wished and now, to what will be."""
+"""The rules of somebody's place in a network: asking, being let in, leaving, roles."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,36 +12,15 @@ from services.contracts.membership import (
     MembershipReinstated,
     MembershipRequested,
     MembershipSuspended,
-    NetworkArchived,
-    NetworkEvent,
-    NetworkNamed,
-    NetworkOpened,
-    NetworkPolicyChanged,
     PlaceEvent,
     RoleGranted,
     RoleRevoked,
 )
-from services.contracts.refusals import Conflict, Invalid, NotAllowed
+from services.contracts.refusals import Conflict, NotAllowed
 from services.contracts.roles import Policy, Role, Standing
+from services.membership.model.networks import Network, must_go_on, takes_requests
 
 APPLY_AGAIN_AFTER = timedelta(days=30)
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])")
-DEFAULT_QUORUM = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A network; `chairs` are member ids, kept here so that the last one is known at once."""
-
-    network_id: str
-    name: str
-    ground_rules: tuple[str, ...]
-    policy: Policy = Policy.APPROVAL
-    listed: bool = True
-    quorum: int = DEFAULT_QUORUM
-    archived: bool = False
-    chairs: tuple[str, ...] = ()
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +40,27 @@ class Place:
 
 
 PlaceChange = tuple[Place, PlaceEvent]
-NetworkChange = tuple[Network, NetworkEvent]
 
 
 # --- getting in ---------------------------------------------------------------------------------
 
 
-def takes_requests(network: Network) -> bool:
-    """Whether somebody without an invitation may ask to join (M14)."""
-    return not network.archived and network.policy in (Policy.OPEN, Policy.APPROVAL)
+def may_ask_from(place: Place) -> datetime | None:
+    """Since when somebody who is not in the network may ask to join it; None if they are in."""
+    if place.standing is Standing.DECLINED:
+        return place.since + APPLY_AGAIN_AFTER
+    return place.since if place.standing is Standing.LEFT else None
 
 
-def request(
-    network: Network, place: Place | None, member_id: str, now: datetime
-) -> PlaceChange | None:
-    """Ask to join; None if that changes nothing.
+def request(network: Network, place: Place | None, member_id: str, now: datetime) -> PlaceChange:
+    """Ask to join; raises Conflict, with the reason, if that would change nothing.
 
     Nobody's job title is asked for by this rule, because it may not count (M7).
     """
-    if not takes_requests(network) or (place and not _may_ask(place, now)):
-        return None
+    if not takes_requests(network):
+        raise Conflict("Nobody can ask to join this network at the moment. Speak to its chairs.")
+    if place is not None:
+        _must_be_free_to_ask(place, now)
     if network.policy is Policy.OPEN:
         return _moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
     return _moved(place, network, member_id, Standing.WAITING, MembershipRequested, now)
@@ -89,50 +68,69 @@ def request(
 
 def approve(network: Network, place: Place, now: datetime) -> PlaceChange:
     """A chair lets somebody in."""
-    if place.standing is not Standing.WAITING:
-        raise Conflict("This request was already answered. Load the list again.")
+    must_go_on(network)
+    must_be_waiting(place)
     return _moved(place, network, place.member_id, Standing.MEMBER, MembershipApproved, now)
 
 
 def decline(network: Network, place: Place, reason: str, now: datetime) -> PlaceChange:
     """A chair says no; the person may ask again after 30 days (M21)."""
-    if place.standing is not Standing.WAITING:
-        raise Conflict("This request was already answered. Load the list again.")
+    must_go_on(network)
+    must_be_waiting(place)
     declined, said = _moved(
         place, network, place.member_id, Standing.DECLINED, MembershipDeclined, now
     )
     return replace(declined, reason=reason), said
 
 
+def must_be_waiting(place: Place) -> None:
+    """Raise Conflict if nobody is to answer this request any more."""
+    if place.standing is not Standing.WAITING:
+        raise Conflict("This request was already answered. Load the list again.")
+
+
 # --- being in -----------------------------------------------------------------------------------
 
 
 def leave(network: Network, place: Place, now: datetime) -> PlaceChange:
-    """Somebody leaves; the last chair hands over first (M19)."""
-    if place.standing in (Standing.LEFT, Standing.DECLINED):
-        raise Conflict("You are not in this network.")
+    """Somebody leaves, or takes a request back; the last chair hands over first (M19).
+
+    A suspension cannot be left behind by leaving and asking anew (M20).
+    """
+    must_be_free_to_leave(place)
     _keep_a_chair(network, place)
     return _moved(place, network, place.member_id, Standing.LEFT, MemberLeft, now)
 
 
+def must_be_free_to_leave(place: Place) -> None:
+    """Raise Conflict, with the reason, if there is nothing to leave, or not now."""
+    if place.standing is Standing.SUSPENDED:
+        raise Conflict("Your membership is paused. Speak to the chairs of the network first.")
+    if place.standing not in (Standing.MEMBER, Standing.WAITING):
+        raise Conflict("You are not in this network.")
+
+
 def suspend(network: Network, place: Place, now: datetime) -> PlaceChange:
     """No reading and no mail until reinstated (M20); roles stay for then."""
+    must_go_on(network)
     _must_be_member(place)
     _keep_a_chair(network, place)
     changed = replace(place, standing=Standing.SUSPENDED, since=now, version=place.version + 1)
     return changed, _said(MembershipSuspended, changed)
 
 
-def reinstate(place: Place, now: datetime) -> PlaceChange:
+def reinstate(network: Network, place: Place, now: datetime) -> PlaceChange:
     """A suspension ends."""
+    must_go_on(network)
     if place.standing is not Standing.SUSPENDED:
         raise Conflict("This person is not suspended.")
     changed = replace(place, standing=Standing.MEMBER, since=now, version=place.version + 1)
     return changed, _said(MembershipReinstated, changed)
 
 
-def grant(place: Place, role: Role) -> PlaceChange:
+def grant(network: Network, place: Place, role: Role) -> PlaceChange:
     """A member gets a role."""
+    must_go_on(network)
     _must_be_member(place)
     if role in place.roles:
         raise Conflict("This member has that role already.")
@@ -143,6 +141,7 @@ def grant(place: Place, role: Role) -> PlaceChange:
 
 def revoke(network: Network, place: Place, role: Role) -> PlaceChange:
     """A member gives a role back, or is relieved of it."""
+    must_go_on(network)
     if role not in place.roles:
         raise Conflict("This member does not have that role.")
     if role is Role.CHAIR:
@@ -150,6 +149,12 @@ def revoke(network: Network, place: Place, role: Role) -> PlaceChange:
     roles = tuple(held for held in place.roles if held is not role)
     changed = replace(place, roles=roles, version=place.version + 1)
     return changed, _said(RoleRevoked, changed)
+
+
+def must_be_chair(place: Place | None) -> None:
+    """Raise NotAllowed unless this is the place of a chair."""
+    if place is None or place.standing is not Standing.MEMBER or Role.CHAIR not in place.roles:
+        raise NotAllowed("Only a chair of the network may do this.")
 
 
 def chairs_after(network: Network, place: Place) -> Network | None:
@@ -162,75 +167,28 @@ def chairs_after(network: Network, place: Place) -> Network | None:
     return replace(network, chairs=chairs, version=network.version + 1)
 
 
-# --- networks -----------------------------------------------------------------------------------
-
-
-def open_network(
-    network_id: str,
-    name: str,
-    ground_rules: tuple[str, ...],
-    policy: Policy,
-    *,
-    listed: bool,
-) -> tuple[Network, NetworkEvent, NetworkNamed]:
-    """A new network; its id is the part of the address that names it, for good."""
-    if not SLUG.fullmatch(network_id):
-        raise Invalid(
-            "Choose another short name.",
-            {"network_id": "Use 3 to 40 small letters, digits and hyphens."},
-        )
-    if not ground_rules:
-        raise Invalid("Write the ground rules.", {"ground_rules": "Write at least one rule."})
-    network = Network(network_id, name, ground_rules, policy, listed, version=1)
-    named = NetworkNamed(
-        network_id=network_id,
-        name=name,
-        ground_rules=ground_rules,
-        sequence=network.version,
-    )
-    return network, _network_said(NetworkOpened, network), named
-
-
-def change_policy(network: Network, *, policy: Policy, listed: bool, quorum: int) -> NetworkChange:
-    """Change how people get in; those who are in or waiting stay where they are (M14)."""
-    if network.archived:
-        raise Conflict("The network has ended; its rules no longer change.")
-    if quorum < DEFAULT_QUORUM:
-        raise Invalid("Choose a higher number.", {"quorum": "A note needs at least two people."})
-    changed = replace(
-        network,
-        policy=policy,
-        listed=listed,
-        quorum=quorum,
-        version=network.version + 1,
-    )
-    return changed, _network_said(NetworkPolicyChanged, changed)
-
-
-def archive(network: Network) -> NetworkChange:
-    """End a network."""
-    if network.archived:
-        raise Conflict("The network has ended already.")
-    changed = replace(network, archived=True, listed=False, version=network.version + 1)
-    return changed, _network_said(NetworkArchived, changed)
-
-
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _may_ask(place: Place, now: datetime) -> bool:
-    if place.standing is Standing.DECLINED:
-        return now - place.since >= APPLY_AGAIN_AFTER
-    return place.standing is Standing.LEFT
+def _must_be_free_to_ask(place: Place, now: datetime) -> None:
+    match place.standing:
+        case Standing.WAITING:
+            raise Conflict("The chairs have your request already. You get a mail when they answer.")
+        case Standing.MEMBER:
+            raise Conflict("You are in this network already.")
+        case Standing.SUSPENDED:
+            raise Conflict("Your membership is paused. Speak to the chairs of the network.")
+        case Standing.DECLINED if now < place.since + APPLY_AGAIN_AFTER:
+            raise Conflict("You may ask again 30 days after the answer.")
 
 
 def _must_be_member(place: Place) -> None:
     if place.standing is not Standing.MEMBER:
-        raise NotAllowed("This person is not a member of the network.")
+        raise Conflict("This person is not a member of the network at the moment.")
 
 
 def _keep_a_chair(network: Network, place: Place) -> None:
-    if network.chairs == (place.member_id,):
+    if network.chairs == (place.member_id,) and not network.archived:
         raise Conflict("A network keeps a chair. Make somebody else a chair first.")
 
 
@@ -255,15 +213,4 @@ def _said(kind: type[PlaceEvent], place: Place) -> PlaceEvent:
         standing=place.standing,
         roles=place.roles,
         sequence=place.version,
-    )
-
-
-def _network_said(kind: type[NetworkEvent], network: Network) -> NetworkEvent:
-    return kind(
-        network_id=network.network_id,
-        policy=network.policy,
-        listed=network.listed,
-        quorum=network.quorum,
-        archived=network.archived,
-        sequence=network.version,
     )

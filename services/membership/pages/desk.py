@@ -1,0 +1,130 @@
+"""The desk of a network: what is to be done, who waits, who does what."""
+
+from __future__ import annotations
+
+from services.contracts.refusals import NotFound
+from services.contracts.roles import Role, Standing
+from services.membership import commands, model, store
+from services.membership.commands import DeclineRequest, GrantRole
+from services.membership.model import Place
+from services.membership.pages.site import pages, seen
+from services.runtime import platform
+from services.runtime.pages.pages import Shown
+from services.runtime.ports import Item
+from services.runtime.signing import after, cursor
+
+DESK = "/networks/{}/desk"
+
+
+@pages.get("/networks/<network>/desk")
+def desk(network: str, next: str = "") -> Shown:
+    """What is to be done, for those who have a role."""
+    viewer = seen(network)
+    viewer.must_be(*Role)
+    waiting: list[tuple[Place, Item]] = []
+    more = None
+    if viewer.may(Role.CHAIR):
+        waiting, more = _people(network, Standing.WAITING, next)
+    now = platform.now()
+    return pages.show(
+        "desk.html",
+        title="Desk",
+        viewer=viewer,
+        waiting=waiting,
+        more=more,
+        next_session=store.next_session(network, now),
+        held=store.held_sessions(network, now),
+    )
+
+
+# --- who waits ----------------------------------------------------------------------------------
+
+
+@pages.post("/networks/<network>/desk/waiting/<member>/approve")
+def approve(network: str, member: str) -> Shown:
+    """Let somebody in."""
+    commands.approve(network, member, by=pages.member_id)
+    return pages.done(DESK.format(network), "A new member is in. The welcome mail is on its way.")
+
+
+@pages.get("/networks/<network>/desk/waiting/<member>/decline")
+def decline_page(network: str, member: str) -> Shown:
+    """Why not, for the chairs only."""
+    viewer = seen(network)
+    viewer.must_be(Role.CHAIR)
+    _, place, person = store.network_and_member(network, member)
+    if place is None or person is None:
+        raise NotFound("This person is not in the network.")
+    model.must_be_waiting(place)
+    return pages.show(
+        "decline.html", title="Decline this request", viewer=viewer, member=member, person=person
+    )
+
+
+@pages.post("/networks/<network>/desk/waiting/<member>/decline", again=decline_page)
+def decline(network: str, member: str, wish: DeclineRequest) -> Shown:
+    """Say no to somebody."""
+    commands.decline(network, member, wish, by=pages.member_id)
+    return pages.done(DESK.format(network), "The request was declined. A kind mail is on its way.")
+
+
+# --- who is in ----------------------------------------------------------------------------------
+
+
+@pages.get("/networks/<network>/desk/members")
+def members(network: str, next: str = "") -> Shown:
+    """Who is in the network, and who does what."""
+    viewer = seen(network)
+    viewer.must_be(Role.CHAIR)
+    people, more = _people(network, Standing.MEMBER, next)
+    suspended, _ = store.people_in(network, Standing.SUSPENDED, limit=100)
+    return pages.show(
+        "members.html",
+        title="Members",
+        viewer=viewer,
+        people=people,
+        suspended=suspended,
+        more=more,
+        roles=list(Role),
+    )
+
+
+@pages.post("/networks/<network>/desk/members/<member>/grant")
+def grant(network: str, member: str, wish: GrantRole) -> Shown:
+    """Give a member a role."""
+    commands.grant(network, member, wish.role, by=pages.member_id)
+    return _to_members(network, "The member has the role from now on.")
+
+
+@pages.post("/networks/<network>/desk/members/<member>/revoke")
+def revoke(network: str, member: str, wish: GrantRole) -> Shown:
+    """Take a role back."""
+    commands.revoke(network, member, wish.role, by=pages.member_id)
+    return _to_members(network, "The member no longer has the role.")
+
+
+@pages.post("/networks/<network>/desk/members/<member>/suspend")
+def suspend(network: str, member: str) -> Shown:
+    """Stop somebody's reading and mail until further notice."""
+    commands.suspend(network, member, by=pages.member_id)
+    return _to_members(network, "The member is suspended and gets no mail.")
+
+
+@pages.post("/networks/<network>/desk/members/<member>/reinstate")
+def reinstate(network: str, member: str) -> Shown:
+    """End a suspension."""
+    commands.reinstate(network, member, by=pages.member_id)
+    return _to_members(network, "The suspension has ended.")
+
+
+def _to_members(network: str, sentence: str) -> Shown:
+    return pages.done(DESK.format(network) + "/members", sentence)
+
+
+def _people(
+    network: str, standing: Standing, page: str
+) -> tuple[list[tuple[Place, Item]], str | None]:
+    """One page of people with who they are, and where the list goes on."""
+    route = f"{network}/{standing}"
+    found, more = store.people_in(network, standing, after(route, pages.member_id, page))
+    return found, cursor(route, pages.member_id, more)

@@ -1,0 +1,54 @@
+"""My networks: where I belong, leaving, asking to join one more."""
+
+from __future__ import annotations
+
+from services.contracts.roles import Standing
+from services.membership import commands, model, store
+from services.membership.pages.site import pages
+from services.runtime import platform
+from services.runtime.pages.addresses import START
+from services.runtime.pages.pages import Shown
+
+
+@pages.get("/me")
+def me() -> Shown:
+    """Where I belong, and what I can do there."""
+    places = store.places(pages.member_id)
+    networks = store.networks([place.network_id for place in places])
+    mine = [(networks[p.network_id], p) for p in places if p.network_id in networks]
+    current = [pair for pair in mine if pair[1].standing is not Standing.LEFT]
+    taken = {place.network_id for _, place in current}
+    others = [n for n in store.listed() if n.network_id not in taken and model.takes_requests(n)]
+    known = store.members([pages.member_id])
+    return pages.show(
+        "me.html",
+        title="My networks",
+        person=known.get(pages.member_id),
+        places=[(network, place, model.may_ask_from(place)) for network, place in current],
+        others=others,
+        now=platform.now(),
+    )
+
+
+@pages.get("/me/networks/<network>/leave")
+def leave_page(network: str) -> Shown:
+    """What leaving means, before it is done."""
+    found, place = commands.place_of(network, pages.member_id)
+    model.must_be_free_to_leave(place)
+    waiting = place.standing is Standing.WAITING
+    title = "Take your request back?" if waiting else f"Leave {found.name}?"
+    return pages.show("leave.html", title=title, network=found, waiting=waiting)
+
+
+@pages.post("/me/networks/<network>/leave")
+def leave(network: str) -> Shown:
+    """Leave a network, or take the request to join it back."""
+    commands.leave(network, by=pages.member_id)
+    return pages.done(START, "It is done. You get no mail from that network.")
+
+
+@pages.post("/me/networks/<network>/ask")
+def ask(network: str) -> Shown:
+    """Ask to join one more network."""
+    commands.ask(network, by=pages.member_id)
+    return pages.done(START, "Your wish was passed on.")

@@ -1,0 +1,205 @@
+"""Networks and the places of people in them, and the register of organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.contracts.refusals import NotFound
+from services.contracts.roles import Policy, Role, Standing
+from services.membership.model import Network, Place
+from services.membership.store.people import claim_key, member_key, members
+from services.membership.store.table import read, table
+from services.runtime import platform
+from services.runtime.ports import Absent, AtVersion, Expectation, Item, Key, Page, Put, Write
+from services.runtime.rights import network_keys, place_key
+
+LISTED = "LISTED"
+AT_ONCE = 50
+"""Networks in one batched read, each with two keys."""
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def network_and_places(
+    network_id: str, member_ids: Sequence[str]
+) -> tuple[Network, list[Place | None]]:
+    """A network, and the places of these people in it; raises NotFound if there is none."""
+    keys = [*network_keys(network_id), *(place_key(m, network_id) for m in member_ids)]
+    state, name, *found = read(keys)
+    if state is None or name is None:
+        raise NotFound("There is no such network.")
+    return _network(state, name), [_place(item) if item else None for item in found]
+
+
+def networks_and_places(
+    network_ids: Sequence[str], member_id: str
+) -> list[tuple[Network, Place | None]]:
+    """Networks, each with somebody's place in it, in one batched read."""
+    places = [place_key(member_id, network_id) for network_id in network_ids]
+    items = read([*_keys(network_ids), *places])
+    found = zip(_pairs(items[: 2 * len(network_ids)]), items[2 * len(network_ids) :], strict=True)
+    return [
+        (_network(*pair), _place(item) if item else None)
+        for pair, item in found
+        if pair is not None
+    ]
+
+
+def networks_and_claim(
+    network_ids: Sequence[str], address_key: str
+) -> tuple[dict[str, Network], Item | None]:
+    """Networks by id, and whose address it is, in one batched read."""
+    *items, claim = read([*_keys(network_ids), claim_key(address_key)])
+    return _by_id(items), claim
+
+
+def network_and_member(
+    network_id: str, member_id: str
+) -> tuple[Network, Place | None, Item | None]:
+    """A network with somebody's place in it, and who they are."""
+    state, name, place, member = read(
+        [*network_keys(network_id), place_key(member_id, network_id), member_key(member_id)]
+    )
+    if state is None or name is None:
+        raise NotFound("There is no such network.")
+    return _network(state, name), _place(place) if place else None, member
+
+
+def networks(network_ids: Sequence[str]) -> dict[str, Network]:
+    """Networks by id; ids that name none are left out."""
+    found: dict[str, Network] = {}
+    for start in range(0, len(network_ids), AT_ONCE):
+        found |= _by_id(read(_keys(network_ids[start : start + AT_ONCE])))
+    return found
+
+
+def listed() -> list[Network]:
+    """Networks that anybody may know of (M16), by name."""
+    page = platform.current().tables.query(table(), LISTED, index=True, limit=100)
+    found = networks([item["network_id"] for item in page.items])
+    return [found[item["network_id"]] for item in page.items if item["network_id"] in found]
+
+
+def places(member_id: str) -> list[Place]:
+    """All places of one person."""
+    page = platform.current().tables.query(
+        table(), f"MEMBER#{member_id}", prefix="NETWORK#", limit=200
+    )
+    return [_place(item) for item in page.items]
+
+
+def people_in(
+    network_id: str, standing: Standing, after: Item | None = None, limit: int = 50
+) -> tuple[list[tuple[Place, Item]], Item | None]:
+    """People in a network with this standing, the longest first, and where to go on."""
+    page: Page = platform.current().tables.query(
+        table(),
+        f"NETWORK#{network_id}",
+        prefix=f"{standing}#",
+        index=True,
+        limit=limit,
+        after=after,
+    )
+    found = [_place(item) for item in page.items]
+    known = members([place.member_id for place in found])
+    return [(p, known[p.member_id]) for p in found if p.member_id in known], page.next
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def put_place(place: Place) -> Write:
+    """The write that holds if nobody changed the place meanwhile."""
+    pk, sk = place_key(place.member_id, place.network_id)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "gsi1pk": sk,
+        "gsi1sk": f"{place.standing}#{place.since.isoformat()}#{place.member_id}",
+        "member_id": place.member_id,
+        "network_id": place.network_id,
+        "standing": place.standing,
+        "since": place.since.isoformat(),
+        "roles": list(place.roles),
+        "reason": place.reason,
+        "version": place.version,
+    }
+    return Put(table(), item, _after(place.version))
+
+
+def put_network(network: Network) -> Write:
+    """The write that holds if nobody changed the network meanwhile."""
+    (pk, sk), _ = network_keys(network.network_id)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "network_id": network.network_id,
+        "policy": network.policy,
+        "listed": network.listed,
+        "quorum": network.quorum,
+        "archived": network.archived,
+        "chairs": list(network.chairs),
+        "version": network.version,
+    }
+    if network.listed:
+        item |= {"gsi1pk": LISTED, "gsi1sk": network.name}
+    return Put(table(), item, _after(network.version))
+
+
+def put_network_name(network: Network) -> Write:
+    """The write that names a new network."""
+    _, (pk, sk) = network_keys(network.network_id)
+    rules = list(network.ground_rules)
+    return Put(table(), {"pk": pk, "sk": sk, "name": network.name, "ground_rules": rules})
+
+
+def put_organisation(organisation_id: str, name: str, aliases: Sequence[str]) -> Write:
+    """The write that adds an organisation to the register."""
+    key = {"pk": f"ORGANISATION#{organisation_id}", "sk": "STATE"}
+    return Put(table(), {**key, "name": name, "aliases": list(aliases), "version": 1}, Absent())
+
+
+def _after(version: int) -> Expectation:
+    return AtVersion(version - 1) if version > 1 else Absent()
+
+
+def _place(item: Item) -> Place:
+    return Place(
+        member_id=item["member_id"],
+        network_id=item["network_id"],
+        standing=Standing(item["standing"]),
+        since=datetime.fromisoformat(item["since"]),
+        roles=tuple(Role(role) for role in item["roles"]),
+        reason=item["reason"],
+        version=item["version"],
+    )
+
+
+def _network(state: Item, name: Item) -> Network:
+    return Network(
+        network_id=state["network_id"],
+        name=name["name"],
+        ground_rules=tuple(name["ground_rules"]),
+        policy=Policy(state["policy"]),
+        listed=state["listed"],
+        quorum=state["quorum"],
+        archived=state["archived"],
+        chairs=tuple(state["chairs"]),
+        version=state["version"],
+    )
+
+
+def _keys(network_ids: Sequence[str]) -> list[Key]:
+    return [key for network_id in network_ids for key in network_keys(network_id)]
+
+
+def _pairs(items: Sequence[Item | None]) -> list[tuple[Item, Item] | None]:
+    pairs = zip(items[::2], items[1::2], strict=True)
+    return [(state, name) if state and name else None for state, name in pairs]
+
+
+def _by_id(items: Sequence[Item | None]) -> dict[str, Network]:
+    found = [_network(*pair) for pair in _pairs(items) if pair]
+    return {network.network_id: network for network in found}
