@@ -124,12 +124,21 @@ def test_a_refusal_says_which_field_and_repeats_nothing_that_was_sent() -> None:
 
 
 def test_a_fault_leaves_neither_message_nor_input_in_the_log(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     """P3: exceptions quote what people typed, so only their type and place are kept."""
     call('{"name": "broken"}')
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (line["error"], "secret" in json.dumps(line)) == ("ZeroDivisionError", False)
+    assert caplog.records == [], "nothing goes past the list of what may be logged"
+
+
+@pytest.mark.parametrize("body", ['{"name": "stranger"}', '{"name": 1}', "{", "[" * 100_000])
+def test_a_refusal_is_not_logged_at_all(
+    body: str, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    call(body)
+    assert (capsys.readouterr().out, caplog.records) == ("", [])
 
 
 def test_too_many_says_when_to_try_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from services.contracts.refusals import Conflict, Gone, Invalid, TooMany
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.pages import Pages, addresses
 from services.runtime.pages.pages import Shown
+from services.runtime.pages.rendering import environment
 from tests.world import Home
 
 pages = Pages("test")
@@ -201,11 +203,22 @@ def test_a_session_cookie_says_who_is_looking(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_when_no_page_can_be_drawn_there_is_still_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_when_no_page_can_be_drawn_there_is_still_one(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     answer = ask("/test/undrawable")
-    assert answer["statusCode"] == 500
-    assert "Sorry, something went wrong" in answer["body"]
-    assert "no-such-template" not in answer["body"] + capsys.readouterr().out
+    monkeypatch.setattr("services.runtime.pages.rendering.HERE", Path("/nowhere"))
+    environment.cache_clear()
+    without_templates = ask("/test/nowhere")
+    environment.cache_clear()
+    for shown in (answer, without_templates):
+        assert shown["statusCode"] == 500
+        assert "Sorry, something went wrong" in shown["body"]
+        assert "no-such-template" not in shown["body"]
+    assert "no-such-template" not in capsys.readouterr().out
+    assert caplog.records == []
 
 
 def test_the_last_resort_needs_no_platform(capsys: pytest.CaptureFixture[str]) -> None:

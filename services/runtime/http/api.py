@@ -47,7 +47,9 @@ class Api:
         self.service = service
         self.routes: list[ApiRoute] = []
         self._resolver = APIGatewayHttpResolver()
-        self._resolver.not_found(_not_found)
+        self._resolver.not_found(lambda _: _response(NotFound("There is nothing at this address.")))
+        # Every exception, or powertools writes its text and so perhaps what was typed into the log.
+        self._resolver.exception_handler(Exception)(self._refused)
 
     @property
     def member_id(self) -> str:
@@ -80,13 +82,20 @@ class Api:
         """Answer one HTTP API request; nothing leaves as an exception."""
         try:
             return self._resolver.resolve(event, context)
-        except Refusal as refusal:
-            return problem(refusal)
-        except ValidationError as error:
-            return problem(invalid(error))
         except Exception as error:
-            logs.fault("request_failed", error, service=self.service)
-            return problem(Broken("Something went wrong on our side. Try again in a minute."))
+            return problem(self._refusal(error))
+
+    def _refused(self, error: Exception) -> Response[str]:
+        return _response(self._refusal(error))
+
+    def _refusal(self, error: Exception) -> Refusal:
+        """Any exception as a refusal; what is our own fault is logged, without its text."""
+        if isinstance(error, Refusal):
+            return error
+        if isinstance(error, ValidationError):
+            return invalid(error)
+        logs.fault("request_failed", error, service=self.service)
+        return Broken("Something went wrong on our side. Try again in a minute.")
 
     def _route(self, method: str, path: str, status: int, public: bool) -> Callable[..., Any]:
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -143,10 +152,10 @@ def _from_query(kind: Any, name: str, text: str) -> Any:
         raise refused from error
 
 
-def _not_found(_error: Exception) -> Response[str]:
-    answer = problem(NotFound("There is nothing at this address."))
+def _response(refusal: Refusal) -> Response[str]:
+    answer = problem(refusal)
     return Response(
-        status_code=404,
+        status_code=answer["statusCode"],
         content_type=answer["headers"].pop("Content-Type"),
         body=answer["body"],
         headers=answer["headers"],

@@ -71,6 +71,8 @@ class Pages:
         self.attempt = Attempt()
         self._resolver = APIGatewayHttpResolver()
         self._resolver.not_found(lambda _: self._problem(NotFound("There is no such page.")))
+        # Every exception, or powertools writes its text and so perhaps what was typed into the log.
+        self._resolver.exception_handler(Exception)(self._failed)
 
     @property
     def member_id(self) -> str:
@@ -157,6 +159,11 @@ class Pages:
         except Exception as error:
             logs.fault("page_failed", error, service=self.service)
             return last_resort.answer(HEADERS)
+
+    def _failed(self, error: Exception) -> Shown:
+        """Not even a page that says no could be drawn."""
+        logs.fault("page_failed", error, service=self.service)
+        return Response(500, HTML, last_resort.HTML, headers=dict(HEADERS))
 
     @property
     def _event(self) -> dict[str, Any]:
