@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import os
 import signal
 import socket
 import sys
@@ -28,7 +29,8 @@ from services.runtime import logs
 
 def say(what: str) -> None:
     """Tell the person at the terminal, who may be reading it through a pipe."""
-    print(what, flush=True)
+    encoding = sys.stdout.encoding or "ascii"
+    print(what.encode(encoding, "replace").decode(encoding), flush=True)
 
 
 @contextlib.contextmanager
@@ -134,6 +136,8 @@ def run(asked: argparse.Namespace) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run, and turn whatever stops it into one sentence."""
+    # What it keeps is about people, and nobody else's on this machine.
+    os.umask(0o077)
     # Set anew: a process started in the background may have been told to ignore both.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

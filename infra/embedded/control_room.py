@@ -26,6 +26,7 @@ LONDON = ZoneInfo("Europe/London")
 FRIDAY = 4
 AFTER_THE_SESSION = time(15, 5)
 MOST_SHOWN = 200
+MOST_OPEN = 12
 MOST_BODY = 4096
 HERE = frozenset({"127.0.0.1", "localhost"})
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,11 +49,12 @@ class MoveClock(BaseModel):
             raise ValueError("Give either to or advance.")
         return self
 
-    def instant(self, now: datetime) -> datetime:
-        """Where that is, seen from now."""
+    def move(self, pump: Pump) -> None:
+        """Let the time pass; raises ClockGoesForward."""
         if self.to is not None:
-            return self.to.astimezone(UTC)
-        return now + (self.advance or timedelta())
+            pump.move_clock(self.to.astimezone(UTC))
+        elif self.advance is not None:
+            pump.advance(self.advance)
 
 
 class ControlRoom:
@@ -128,10 +130,10 @@ class ControlRoom:
     def _move_clock(self, request: Request) -> Answer:
         try:
             if _is_json(request):
-                move = MoveClock.model_validate_json(request.body)
+                MoveClock.model_validate_json(request.body).move(self._pump)
             else:
-                move = MoveClock.model_validate(dict(parse_qsl(request.body.decode())))
-            self._pump.move_clock(move.instant(self._platform.clock.now()))
+                sent = dict(parse_qsl(request.body.decode()))
+                MoveClock.model_validate(sent).move(self._pump)
         except (ValidationError, UnicodeDecodeError, OverflowError):
             return problem(422, 'Send {"to": "2026-11-27T13:00:00Z"} or {"advance": "PT1H"}.')
         except ClockGoesForward:
@@ -174,6 +176,7 @@ class ControlRoom:
             now=now,
             mail=mail[:MOST_SHOWN],
             mail_count=len(mail),
+            most_open=MOST_OPEN,
             events=events[:MOST_SHOWN],
             event_count=len(events),
             said={event["detail"]["event_id"]: event["detail_type"] for event in events},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from infra.embedded.machine import ClockGoesForward, Machine
@@ -50,14 +50,23 @@ class Pump:
     def move_clock(self, to: datetime) -> None:
         """Let time pass, stopping wherever something is due; raises ClockGoesForward."""
         with self._machine.lock:
-            if to < self._platform.clock.now():
-                raise ClockGoesForward
+            self._move(self._platform.clock.now(), to)
+
+    def advance(self, by: timedelta) -> None:
+        """Let this much time pass; none at all lets everything that was said be heard."""
+        with self._machine.lock:
+            now = self._platform.clock.now()
+            self._move(now, now + by)
+
+    def _move(self, now: datetime, to: datetime) -> None:
+        if to < now:
+            raise ClockGoesForward
+        self.settle()
+        while (now := self._platform.clock.now()) < to:
+            # A running clock may have passed the stop already.
+            self._platform.clock.move_to(max(now, self._machine.next_stop(to)))
+            self._machine.tick()
             self.settle()
-            while (now := self._platform.clock.now()) < to:
-                # A running clock may have passed the stop already.
-                self._platform.clock.move_to(max(now, self._machine.next_stop(to)))
-                self._machine.tick()
-                self.settle()
 
     def dead_letters(self) -> Iterator[Message]:
         """What was given up: messages whose function failed, keys of what no relay could say."""

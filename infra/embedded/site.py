@@ -43,6 +43,7 @@ class Site:
         self.address = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
         self._platform = EmbeddedPlatform.in_folder(folder, {"PLAIN_COOKIES": "1"})
         parameters = {"Stage": "embedded", "SiteUrl": self.address}
+        self._platform.queues.release()
         self.machine = Machine(self._platform, wiring.read(parameters))
         self.pump = Pump(self.machine)
         self.control_room = ControlRoom(self.machine, self.pump)

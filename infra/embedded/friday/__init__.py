@@ -13,8 +13,12 @@ CHAPTERS = (joining.STEPS, session.STEPS, note.STEPS)
 
 def play(site: str, say: Callable[[str], None]) -> bool:
     """Play every step against this site; says each with its time, and tells whether all held."""
-    story = Story(site)
     steps = [step for chapter in CHAPTERS for step in chapter]
+    try:
+        story = Story(site)
+    except (OSError, ValueError, LookupError) as error:
+        say(f"✗ There is no network to play on at {site}: {type(error).__name__}: {error}")
+        return False
     for number, (words, act) in enumerate(steps, 1):
         began = time.monotonic()
         try:

@@ -89,8 +89,8 @@ def reminder_says_it_all(story: Story) -> None:
         for words in (f"{story.friday.day} {story.friday:%B %Y}", "2pm", demo.RULES[0]):
             check(words in said, f"“{words}” in the {part} of the reminder", said)
         check(MEETING not in said, "no address of the meeting", said)
-    words = [word.strip("<>()") for word in str(mail["text"]).split()]
-    links = [word for word in words if word.startswith(story.site) and word.endswith("/join")]
+    pieces = [piece.strip("<>()") for piece in str(mail["text"]).split()]
+    links = [piece for piece in pieces if piece.startswith(story.site) and piece.endswith("/join")]
     check(len(links) == 1, "one link through the site", mail["text"])
     story.door = links[0].removeprefix(story.site)
 

@@ -147,13 +147,16 @@ class Room:
 
     def move_to(self, instant: datetime) -> None:
         """Let time pass until then."""
-        moved = self._program.call("POST", "/_local/clock", {"to": instant.isoformat()})
-        if moved.status != 200:
-            raise ValueError(f"the clock could not be moved: {moved.body}")
+        self._move({"to": instant.isoformat()})
 
     def advance(self, by: str) -> None:
         """Let this much time pass; none at all lets everything that was said be heard."""
-        self._program.call("POST", "/_local/clock", {"advance": by})
+        self._move({"advance": by})
+
+    def _move(self, how: dict[str, str]) -> None:
+        moved = self._program.call("POST", "/_local/clock", how)
+        if moved.status != 200:
+            raise ValueError(f"the clock did not move: {moved.body}")
 
     def people(self) -> dict[str, dict[str, Any]]:
         """The personas by role."""

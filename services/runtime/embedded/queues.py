@@ -64,6 +64,11 @@ class EmbeddedQueues:
             (queue, self._clock.now().timestamp(), id_),
         )
 
+    def release(self) -> None:
+        """Hand out again at once whatever the process before this one had in its hands."""
+        now = self._clock.now().timestamp()
+        self._database.run("UPDATE messages SET visible_at = ? WHERE visible_at > ?", (now, now))
+
     def waiting(self, queue: str) -> list[Message]:
         """Everything in a queue, oldest first, without handing it out."""
         rows = self._database.rows(
