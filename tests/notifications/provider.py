@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
@@ -50,7 +49,7 @@ class Provider:
         self.knows = True
         self.calls = 0
         self.watch: Callable[[Letter, Recipient], None] = lambda _letter, _recipient: None
-        self.accepted_keys: Counter[str] = Counter()
+        self.refused: set[tuple[str, str]] = set()
 
     def send(self, letter: Letter, recipients: Sequence[Recipient]) -> list[Outcome]:
         """Accept, refuse, or leave everybody in doubt, as the script says."""
@@ -60,6 +59,7 @@ class Provider:
             case Fate.ALL_AGAIN:
                 return [Outcome.AGAIN] * len(recipients)
             case Fate.ALL_REJECTED:
+                self.refused |= {(letter.subject, recipient.address) for recipient in recipients}
                 return [Outcome.REJECTED] * len(recipients)
             case Fate.LOST_AND_NEVER_SEEN:
                 raise LostAnswer
@@ -84,7 +84,6 @@ class Provider:
     def _accept(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
         for recipient in recipients:
             self.watch(letter, recipient)
-            self.accepted_keys[recipient.key] += 1
         if recipients:
             self._mailbox.send(letter, recipients)
 
