@@ -1,0 +1,240 @@
+"""What every mail looks like: the same in text and HTML, plain, private and readable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from jinja2 import UndefinedError
+
+from services.notifications.letters import drawing, headers, words
+from services.notifications.model.facts import Network, Note, Session
+from services.notifications.model.kinds import SWITCHED_OFF_BY, Kind
+from services.runtime import platform
+from services.runtime.ports import Letter, Recipient
+from tests.world import Home
+
+PERSON = "Siân O'Neill & <x>"
+HOSTILE = "O'Neill & <x> {{name}} {{{ }}} {% raw %}"
+SITE = "https://candour.example"
+SHOUTED = re.compile(r"\b[A-Z]{2,}s?\b")
+SPELT_OUT: frozenset[str] = frozenset()
+"""Words of capitals that our own wording may hold: none (ground rule of the networks)."""
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
+    """One letter of every kind, with this text wherever a person wrote some."""
+    network = Network("psmn", text, (text, "Nobody is put on the spot."), archived=False)
+    session = Session(
+        "s1", text, datetime(2026, 11, 27, 14, tzinfo=UTC), "Europe/London", False, version=1
+    )
+    return {
+        Kind.CODE: words.code("12345678", datetime(2026, 11, 27, 14, 10, tzinfo=UTC)),
+        Kind.WELCOME: words.welcome(network, PERSON),
+        Kind.DECLINED: words.declined(network, PERSON),
+        Kind.NOTE_TO_CHECK: words.note_to_check(network),
+        Kind.REMINDER: words.reminder(network, session),
+        Kind.CANCELLATION: words.cancellation(network, session),
+        Kind.NOTE: words.note(network, Note("n1", text, "2026-W48")),
+    }
+
+
+class Reader(HTMLParser):
+    """Reads a mail as a person does who cannot see it: words, points, and where links go."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag in ("style", "title"):
+            self._silent += 1
+        if tag == "li":
+            self.words.append("- ")
+        if tag == "a":
+            self.links.append(dict(attrs)["href"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("style", "title"):
+            self._silent -= 1
+        if tag == "a":
+            self.words.append(f": {self.links[-1]} ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def plain(parts: Sequence[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("text", ["What helps?", HOSTILE], ids=["harmless", "hostile"])
+def test_text_and_html_say_the_same(kind: Kind, text: str) -> None:
+    """A15."""
+    letter = letters(text)[kind]
+    assert plain(read(letter.html).words) == plain([letter.text])
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_html_is_one_readable_page_that_fetches_nothing(kind: Kind) -> None:
+    """A14, A15, notifications.md 1.6."""
+    html = letters(HOSTILE)[kind].html
+    reader = read(html)
+    assert html.startswith("<!DOCTYPE html>\n") or html.strip().startswith("<!DOCTYPE html>")
+    assert ("html", "lang", "en-GB") in reader.attributes
+    assert reader.tags.count("h1") == reader.tags.count("main") == reader.tags.count("title") == 1
+    assert not {"img", "script", "link", "iframe", "form", "table", "x"} & set(reader.tags)
+    assert "url(" not in html
+    assert "@import" not in html
+    assert ("meta", "content", "light dark") in reader.attributes
+    assert "max-width" in html
+    for link in reader.links:
+        assert link.startswith(f"{SITE}/"), "no address but ours"
+        assert "click" not in link
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_links_say_where_they_go(kind: Kind) -> None:
+    """A15: meaningful link texts."""
+    for words_of_link in re.findall(r"<a [^>]*>([^<]*)</a>", letters()[kind].html):
+        assert len(words_of_link.split()) >= 3, words_of_link
+        assert "here" not in words_of_link.lower().split()
+
+
+def test_what_people_wrote_stays_as_they_wrote_it_except_for_doubled_braces() -> None:
+    letter = letters(HOSTILE)[Kind.REMINDER]
+    assert "O'Neill & <x> { {name} }" in letter.text
+    assert "O'Neill & <x> { {name} }" in letter.subject
+    assert "O&#39;Neill &amp; &lt;x&gt; { {name} }" in letter.html
+    assert "{% raw %}" in letter.text
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_title_can_make_a_slot_or_break_one(home: Home, kind: Kind) -> None:
+    """Notifications.md 1.3: a name in braces that nobody fills loses all 1,600 mails."""
+    letter = letters(HOSTILE)[kind]
+    slots, own = headers.of_copy(kind, "psmn", "m1")
+    found = set(re.findall(r"\{\{(\w+)\}\}", letter.text + letter.html + letter.subject))
+    assert found == set(slots)
+    assert "{{" not in re.sub(r"\{\{unsubscribe\}\}", "", letter.text + letter.html)
+    home.platform.mail.send(letter, [Recipient("k1", "m1@people.example", slots, own)])
+    (mail,) = home.mailbox()
+    assert "{{" not in mail["text"] + mail["html"]
+    assert plain(read(mail["html"]).words) == plain([mail["text"]])
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_subject_is_one_line(kind: Kind) -> None:
+    letter = letters("Two\r\nBcc: everybody@elsewhere.example\tlines")[kind]
+    assert not re.search(r"[\r\n\t]", letter.subject)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_our_own_words_hold_no_acronym_and_do_not_shout(kind: Kind) -> None:
+    letter = letters("a network")[kind]
+    for part in (letter.subject, letter.text):
+        assert set(SHOUTED.findall(part)) <= SPELT_OUT
+        assert "!" not in part
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_single_mails_greet_by_name(kind: Kind) -> None:
+    """Notifications.md, decision 5."""
+    letter = letters()[kind]
+    greets = kind in (Kind.WELCOME, Kind.DECLINED)
+    assert ("Hello" in letter.text) is greets
+    assert ("Siân" in letter.text + letter.html + letter.subject) is greets
+
+
+# --- headers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_mail_asks_for_an_automatic_answer(kind: Kind) -> None:
+    said = letters()[kind].headers
+    assert said["Auto-Submitted"] == "auto-generated"
+    assert "OOF" in said["X-Auto-Response-Suppress"]
+
+
+@pytest.mark.parametrize("kind", SWITCHED_OFF_BY)
+def test_what_can_be_switched_off_says_how_in_headers_and_words(kind: Kind) -> None:
+    """A5, RFC 8058."""
+    letter = letters()[kind]
+    slots, own = headers.of_copy(kind, "psmn", "m1")
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter.headers["List-Id"] == f"<{SWITCHED_OFF_BY[kind]}.psmn.candour.example>"
+    address = own["List-Unsubscribe"]
+    assert address == f"<{SITE}/unsubscribe?token={slots['unsubscribe']}>"
+    assert re.fullmatch(r"<https://[\x21-\x7e]+>", address)
+    assert len(address) <= 995, "or the provider refuses the header"
+    for part in (letter.text, letter.html):
+        assert SITE + "/unsubscribe?token={{unsubscribe}}" in part
+    assert letter.sender == platform.setting("MAIL_SESSIONS")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in SWITCHED_OFF_BY])
+def test_what_always_comes_offers_no_way_out_that_does_not_exist(kind: Kind) -> None:
+    letter = letters()[kind]
+    assert not {name for name in letter.headers if name.startswith("List-")}
+    assert headers.of_copy(kind, "psmn", "m1") == ({}, {})
+    assert "unsubscribe" not in letter.text
+    assert letter.sender == platform.setting("MAIL_ACCOUNT")
+
+
+def test_a_token_names_no_address_and_is_another_for_each_member_and_class() -> None:
+    """A5."""
+    tokens = {
+        headers.of_copy(kind, "psmn", member)[0]["unsubscribe"]
+        for kind in (Kind.REMINDER, Kind.NOTE)
+        for member in ("m1", "m2")
+    }
+    assert len(tokens) == 4
+
+
+# --- times --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts", "zone", "said"),
+    [
+        ("2026-11-27T14:00+00:00", "Europe/London", "Friday 27 November 2026 at 2pm, London time"),
+        ("2026-06-05T13:00+00:00", "Europe/London", "Friday 5 June 2026 at 2pm, London time"),
+        ("2026-06-05T11:30+00:00", "Europe/Dublin", "Friday 5 June 2026 at 12:30pm, Dublin time"),
+        ("2026-11-27T17:00+00:00", "America/New_York", "27 November 2026 at midday, New York time"),
+        ("2026-06-05T13:00+00:00", "UTC", "Friday 5 June 2026 at 2pm, London time"),
+        ("2026-06-05T13:00+00:00", "Etc/GMT+5", "Friday 5 June 2026 at 2pm, London time"),
+    ],
+)
+def test_a_time_is_said_in_words_with_a_place(starts: str, zone: str, said: str) -> None:
+    """Story 3; zones without a place are said in London's time."""
+    network = Network("psmn", "Peers", ("Be kind.",), archived=False)
+    session = Session("s1", "Title", datetime.fromisoformat(starts), zone, False, version=1)
+    for letter in (words.reminder(network, session), words.cancellation(network, session)):
+        assert said in letter.text
+        assert said in letter.subject
+
+
+def test_a_wording_that_lacks_a_fact_fails_before_anything_is_sent() -> None:
+    """A22."""
+    with pytest.raises(UndefinedError):
+        drawing.drawn(Kind.REMINDER, {"title": "Title", "subject": "Title"})
