@@ -19,6 +19,19 @@ from pathlib import Path
 from infra.lock import lock_at_once
 from infra.stop import Code, Stop, disk_full
 
+# Less than that holds no environment; an installer that runs out cleans up and says little.
+SMALLEST_ROOM = 50_000_000
+UNREACHABLE = (
+    "NewConnectionError",
+    "Failed to establish",
+    "ConnectTimeout",
+    "name resolution",
+    "ProxyError",
+    "unreachable",
+    "dns error",
+    "(from versions: none)",
+)
+
 
 def why_not_installed(said: str) -> Stop | None:
     """What the output of an installer means, if it is something that another try cannot mend."""
@@ -28,8 +41,7 @@ def why_not_installed(said: str) -> Stop | None:
         return Stop(
             Code.NOT_INSTALLED, "A package differs from the locked one; nothing was installed."
         )
-    signs = ("NewConnectionError", "Failed to establish", "ConnectTimeout", "name resolution")
-    if any(sign in said for sign in (*signs, "ProxyError", "unreachable", "dns error")):
+    if any(sign in said for sign in UNREACHABLE):
         return Stop(
             Code.NOT_INSTALLED,
             "The packages cannot be reached: check the network, or pip's proxy and index settings,"
@@ -97,7 +109,7 @@ class Environment:
             shutil.rmtree(self._venv)
         made, said = self._step("Making .venv", [sys.executable, "-m", "venv", self._venv], lock)
         if not made:
-            raise why_not_installed(said) or Stop(
+            raise self._why_not(said) or Stop(
                 Code.NO_VENV,
                 "Python could not make .venv: `python3 run.py setup --verbose` shows why.",
             )
@@ -110,16 +122,21 @@ class Environment:
             done, said = self._step("Installing packages", [*uv, *self._locked(kind)], lock)
             if done:
                 return
-        why = why_not_installed(said)
+        why = self._why_not(said)
         # uv does not read pip's settings: behind a mirror pip may still get through.
         if why and (why.code == Code.DISK_FULL or not fetched):
             raise why
         done, said = self._step("Installing with pip", [*pip, *self._locked(kind)], lock)
         if not done:
-            raise why_not_installed(said) or Stop(
+            raise self._why_not(said) or Stop(
                 Code.NOT_INSTALLED,
                 "The packages could not be installed: `python3 run.py setup --verbose` shows why.",
             )
+
+    def _why_not(self, said: str) -> Stop | None:
+        if shutil.disk_usage(self._folder).free < SMALLEST_ROOM:
+            return disk_full()
+        return why_not_installed(said)
 
     def _step(self, what: str, command: list[str | Path], lock: int) -> tuple[bool, str]:
         """Run a command; tells whether it worked and what it said."""

@@ -115,14 +115,9 @@ class ControlRoom:
         """The personas of the demo."""
         return demo.personas(self._machine)
 
-    def dead_letters(self) -> list[dict[str, Any]]:
-        """What was given up, with the name of the event but not what it said."""
-        found = []
-        for message in self._pump.dead_letters():
-            body = json.loads(message.body)
-            what = body.get("detail-type") or ("event" if "table" in body else "part of a mailing")
-            found.append({"id": message.id, "what": what})
-        return found
+    def dead_letters(self) -> list[dict[str, str]]:
+        """What was given up: the names of events and where they lie, not what they said."""
+        return [{"what": what, "where": where} for where, what in self._pump.dead_letters()]
 
     def _clock(self) -> dict[str, str]:
         return {"now": self._platform.clock.now().isoformat()}

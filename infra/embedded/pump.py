@@ -11,6 +11,8 @@ from infra.embedded.machine import ClockGoesForward, Machine
 from infra.embedded.wiring import QueueMapping, StreamMapping
 from services.runtime import logs
 from services.runtime.embedded.queues import Message
+from services.runtime.ports import Item
+from services.runtime.relay import SET_ASIDE
 
 Postman = Callable[[Sequence[Message]], Sequence[Message]]
 """Decides in which order, and how often, the messages of one batch are delivered."""
@@ -68,31 +70,44 @@ class Pump:
             self._machine.tick()
             self.settle()
 
-    def dead_letters(self) -> Iterator[Message]:
-        """What was given up: messages whose function failed, keys of what no relay could say."""
+    def dead_letters(self) -> Iterator[tuple[str, str]]:
+        """What was given up: where it lies, and the name of the event."""
         wiring = self._machine.wiring
-        queues = [mapping.dead_letters for mapping in wiring.queues]
-        for queue in [*queues, *sorted({mapping.on_failure for mapping in wiring.streams})]:
-            yield from self._platform.queues.waiting(queue)
+        for queue in sorted({m.dead_letters for m in wiring.queues}):
+            for message in self._platform.queues.waiting(queue):
+                yield queue, json.loads(message.body).get("detail-type", "part of a mailing")
+        for table, row in self._set_aside():
+            yield table, row["detail_type"]
+        for queue in sorted({m.on_failure for m in wiring.streams}):
+            for message in self._platform.queues.waiting(queue):
+                yield queue, json.loads(message.body)["pk"]
 
     def redrive(self) -> None:
         """Let everything that was given up be tried again."""
+        wiring = self._machine.wiring
         with self._machine.lock, self._platform.database.transaction():
-            for mapping in self._machine.wiring.queues:
+            for mapping in wiring.queues:
                 for message in self._platform.queues.waiting(mapping.dead_letters):
                     self._platform.queues.move(message.id, mapping.queue)
-            for queue in {mapping.on_failure for mapping in self._machine.wiring.streams}:
+            for table, row in self._set_aside():
+                self._say_again(table, row["pk"], row["sk"])
+            for queue in {m.on_failure for m in wiring.streams}:
                 for message in self._platform.queues.waiting(queue):
-                    self._say_again(message)
+                    self._say_again(**json.loads(message.body))
+                    self._platform.queues.delete([message.id])
         self.settle()
 
-    def _say_again(self, message: Message) -> None:
-        key = json.loads(message.body)
+    def _set_aside(self) -> Iterator[tuple[str, Item]]:
+        """Events that the bus refused again and again; they stay in their table."""
+        for table in {mapping.table for mapping in self._machine.wiring.streams}:
+            page = self._platform.tables.query(table, SET_ASIDE, index=True, limit=1000)
+            for row in page.items:
+                yield table, row
+
+    def _say_again(self, table: str, pk: str, sk: str) -> None:
         self._platform.database.run(
-            "INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)",
-            (key["table"], key["pk"], key["sk"]),
+            "INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)", (table, pk, sk)
         )
-        self._platform.queues.delete([message.id])
 
     def _pump_stream(self, mapping: StreamMapping) -> bool:
         rows = self._platform.database.rows(
