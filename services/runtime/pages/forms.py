@@ -19,12 +19,24 @@ MOST_FIELDS = 500
 
 @dataclass(frozen=True)
 class Attempt:
-    """A form that was sent and came back: what was typed and, by field, what to do about it."""
+    """A form that was sent and came back: what was typed and, by field, what to do about it.
+
+    While the form is drawn, its parts leave the field's names for people in `labels`.
+    """
 
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
     extension: Mapping[str, Any] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def summary(self) -> list[tuple[str, str]]:
+        """What is wrong, by field, as it reads away from the field."""
+        return [(name, f"{self._called(name)}{error}") for name, error in self.errors.items()]
+
+    def _called(self, name: str) -> str:
+        label = self.labels.get(name, "")
+        return f"{label}{' ' if label.endswith('?') else ': '}" if label else ""
 
     def value(self, name: str, default: Any = "") -> Any:
         """What was typed into a field, or what it starts with."""

@@ -219,7 +219,7 @@ class Pages:
         if isinstance(refusal, SignedOut):
             return self._sign_in_first(fields)
         if isinstance(refusal, ValidationError):
-            refusal = invalid(refusal)
+            refusal = Invalid("Correct what is marked, and send it again.", invalid(refusal).fields)
         if isinstance(refusal, Invalid) and again is not None:
             self.attempt = Attempt(fields, refusal.fields, refusal.sentence, refusal.extension)
             try:

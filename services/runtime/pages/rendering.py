@@ -51,8 +51,9 @@ def static(name: str) -> str:
 
 
 def when(instant: datetime | str, zone: str = HOME_ZONE) -> str:
-    """Friday 27 November 2026 at 2pm."""
-    return f"{day(instant, zone)} at {clock(instant, zone)}"
+    """Friday 27 November 2026 at 2pm, London time."""
+    place = "universal" if zone in ("UTC", "Etc/UTC") else zone.rpartition("/")[2].replace("_", " ")
+    return f"{day(instant, zone)} at {clock(instant, zone)}, {place} time"
 
 
 def day(instant: datetime | str, zone: str = HOME_ZONE) -> str:
