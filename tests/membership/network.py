@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from services.contracts.roles import Policy, Role
 from services.membership import commands, joining, store
 from services.membership.addresses import address_key
 from services.runtime import platform
+from services.runtime.embedded.identity import KEY_FACT
 from tests.world import World
 
 SLUG, OTHER = "psmn", "maternity"
@@ -49,6 +51,7 @@ class Network:
 
     def __init__(self, *who: str, seed: int = 7) -> None:
         self.world = World(seed=seed)
+        _share_key(self.world)
         wiring = self.world.machine.wiring
         wiring.queues = [mapping for mapping in wiring.queues if mapping.handler.startswith(OURS)]
         wiring.ticks = [handler for handler in wiring.ticks if handler.startswith(OURS)]
@@ -156,6 +159,20 @@ class Network:
     def close(self) -> None:
         """Take the platform away, so that no other test finds it."""
         platform.install(None)
+
+
+@cache
+def _key() -> str:
+    """The key of a user pool; making one takes longer than most tests."""
+    world = World()
+    world.platform.identity.issue("anybody")
+    return str(world.platform.database.fact(KEY_FACT))
+
+
+def _share_key(world: World) -> None:
+    key = _key()
+    platform.install(world.platform)
+    world.platform.database.remember(KEY_FACT, key)
 
 
 def email_of(kind: str) -> str:

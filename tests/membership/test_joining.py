@@ -15,6 +15,7 @@ from services.membership import commands, joining, store
 from services.membership.addresses import address_key
 from services.runtime import platform
 from services.runtime.ports import Tokens
+from services.runtime.signing import unsign
 from tests.membership.network import (
     OTHER,
     PEOPLE,
@@ -148,7 +149,7 @@ def test_asking_twice_does_not_tell_whether_an_account_was_made(network: Network
     """A challenge names nobody: the same before and after joining, for members and strangers."""
 
     def about(page: Any) -> Any:
-        return joining.unsign(joining.PURPOSE, hidden(page)["challenge"])[0]
+        return unsign(joining.PURPOSE, hidden(page)["challenge"])[0]
 
     first = about(network.post("/sign-in", {"email": email_of("applicant")}))
     joined = about(network.post("/join", join_form()))
@@ -359,7 +360,7 @@ def test_a_sign_in_that_was_stopped_before_the_confirmation_is_finished_by_the_n
     network: Network,
 ) -> None:
     page = network.post("/join", join_form())
-    key, session, _ = joining.unsign(joining.PURPOSE, hidden(page)["challenge"])
+    key, session, _ = unsign(joining.PURPOSE, hidden(page)["challenge"])
     claim = store.claim(key)
     assert claim is not None
     code = network.codes(email_of("applicant"))[0]

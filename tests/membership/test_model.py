@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -91,11 +92,12 @@ def test_a_suspension_cannot_be_left_behind() -> None:
 def test_the_last_chair_stays() -> None:
     """M19: cannot leave, be suspended or lose the role."""
     chair = place(Standing.MEMBER, Role.CHAIR, member_id="anne")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: model.leave(NETWORK, chair, NOW),
         lambda: model.suspend(NETWORK, chair, NOW),
         lambda: model.revoke(NETWORK, chair, Role.CHAIR),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Conflict, match="keeps a chair"):
             act()
     two = replace(NETWORK, chairs=("anne", "beth"))
@@ -159,7 +161,7 @@ def test_a_network_that_has_ended_changes_no_more() -> None:
     ended, said = model.archive(NETWORK)
     assert (said.archived, said.listed, said.sequence) == (True, False, NETWORK.version + 1)
     waiting, member = place(Standing.WAITING), place(Standing.MEMBER, Role.REVIEWER)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: model.archive(ended),
         lambda: model.change_policy(ended, policy=Policy.OPEN, listed=True, quorum=2),
         lambda: model.approve(ended, waiting, NOW),
@@ -168,7 +170,8 @@ def test_a_network_that_has_ended_changes_no_more() -> None:
         lambda: model.reinstate(ended, place(Standing.SUSPENDED), NOW),
         lambda: model.grant(ended, member, Role.CHAIR),
         lambda: model.revoke(ended, member, Role.REVIEWER),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Conflict, match="has ended"):
             act()
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.contracts.refusals import Conflict
 from services.membership import identity, joining
-from services.runtime.signing import sign
+from services.runtime.signing import sign, unsign
 from tests.flows.page import Page
 from tests.membership.network import SLUG, Network, email_of, hidden
 
@@ -151,7 +151,7 @@ def test_a_challenge_that_was_changed_is_refused(network: Network) -> None:
 
 
 def test_a_challenge_for_another_purpose_is_refused(network: Network) -> None:
-    value = joining.unsign(joining.PURPOSE, ask(network)["challenge"])
+    value = unsign(joining.PURPOSE, ask(network)["challenge"])
     assert enter(network, {"challenge": sign("another purpose", value)}).status == 422
 
 
