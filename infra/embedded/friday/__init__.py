@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from infra.embedded.friday import joining, note, session
+from infra.embedded.friday.page import NotOnPage
 from infra.embedded.friday.story import Story, Unexpected
 
 CHAPTERS = (joining.STEPS, session.STEPS, note.STEPS)
@@ -37,4 +38,6 @@ def play(site: str, say: Callable[[str], None]) -> bool:
 def _why(error: Exception) -> list[str]:
     if isinstance(error, Unexpected):
         return [f"expected: {error.expected}", f"came: {error.came}"]
+    if isinstance(error, NotOnPage):
+        return [f"expected: {error}", "came: a page without it"]
     return ["expected: the step to go through", f"came: {type(error).__name__}: {error}"]

@@ -41,7 +41,7 @@ def refused_with_findings(story: Story) -> None:
 def handed_over(story: Story) -> None:
     """Cleaned, it goes to a second person."""
     editor = story.facilitator.open(story.draft)
-    shows(_submit(story, editor, CLEAN), 200, "waits for a second person")
+    shows(_submit(story, editor, CLEAN), 200, NOTE_TITLE)
 
 
 def author_cannot_approve(story: Story) -> None:
@@ -77,7 +77,8 @@ def approved_and_published(story: Story) -> None:
     form = story.reviewer.open(f"{story.draft}/review").form("/approve")
     unasked = shows(story.reviewer.send(form), 422)
     done = story.reviewer.send(unasked.form("/approve"), intruder_checked="yes")
-    shows(done, 200, "The note is published", NOTE_TITLE)
+    shows(done, 200, NOTE_TITLE)
+    check(done.path == f"{HOME}/notes", "the list of notes next", done.path)
 
 
 def draft_is_gone(story: Story) -> None:

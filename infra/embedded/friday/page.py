@@ -75,7 +75,10 @@ class Page(HTMLParser):
         """Note what closes."""
         if tag == "form":
             self._in_form = False
-        if tag == "textarea":
+        if tag == "textarea" and self._area:
+            # The first line break belongs to the tag, not to the text.
+            (value,) = self.forms[-1].fields[self._area]
+            self.forms[-1].fields[self._area] = [value.removeprefix("\n")]
             self._area = ""
         if self._open and self._open[-1] == tag:
             self._open.pop()
@@ -89,7 +92,6 @@ class Page(HTMLParser):
             self.links[-1] = (address, words + data)
         if self._area:
             value = self.forms[-1].fields[self._area][0] + data
-            # The first line break belongs to the tag, not to the text.
             self.forms[-1].fields[self._area] = [value]
         elif "button" in self._open and self._in_form:
             self.forms[-1].words += data
