@@ -57,13 +57,14 @@ def join(wish: Join) -> Shown:
 @pages.get("/sign-in", public=True)
 def sign_in_page(next: str = START) -> Shown:
     """The form to sign in with; whoever signed in here before goes straight on."""
+    then = local(pages.attempt.value("next", next))
     token = pages.cookie(cookies.REFRESH)
     if token:
         try:
-            return pages.go(local(next), cookies.signed_in(joining.refresh(token)))
+            return pages.go(then, cookies.signed_in(joining.refresh(token)))
         except Invalid:
             pass  # the visit has ended: ask for the address again
-    return pages.show("sign-in.html", title="Sign in", next=local(next))
+    return pages.show("sign-in.html", title="Sign in", next=then)
 
 
 @pages.post("/sign-in", again=sign_in_page, public=True)
