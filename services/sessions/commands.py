@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,7 +49,7 @@ def _whole_number(value: object) -> object:
 
 
 def _length(minutes: int) -> int:
-    if not model.SHORTEST <= timedelta(minutes=minutes) <= model.LONGEST:
+    if not model.FEWEST_MINUTES <= minutes <= model.MOST_MINUTES:
         raise ValueError("A session is 5 to 600 minutes long.")
     return minutes
 

@@ -17,8 +17,9 @@ from services.contracts.sessions import (
 )
 from services.sessions import walltime
 
-SHORTEST = timedelta(minutes=5)
-LONGEST = timedelta(hours=10)
+FEWEST_MINUTES = 5
+MOST_MINUTES = 600
+LONGEST = timedelta(minutes=MOST_MINUTES)
 SHORTEST_NOTICE = timedelta(minutes=15)
 FARTHEST_AHEAD = timedelta(days=730)
 ONE_DAY = timedelta(days=1)

@@ -1,0 +1,73 @@
+"""Rights at every door of sessions, for every kind of viewer (X3, S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from services.sessions.api import api
+from services.sessions.pages import pages
+from tests.membership.network import Network
+from tests.membership.rights import MEMBERS, RUNNERS, VIEWERS, Door, forget, given, knock
+from tests.sessions.planning import plan, wish
+
+HERE = "/networks/<network>"
+API = "/api/sessions/networks/<network>/sessions"
+ONE = "/sessions/<session>"
+
+DOORS: list[Door] = [
+    Door("GET", f"{HERE}/sessions", given(200, *MEMBERS)),
+    Door("GET", f"{HERE}{ONE}", given(200, *MEMBERS)),
+    Door("GET", f"{HERE}{ONE}/join", given(303, *MEMBERS)),
+    Door("GET", "/friday", given(303, *MEMBERS), 200),
+    Door("GET", f"{HERE}/desk/sessions", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk/sessions", given(303, *RUNNERS), content=wish()),
+    Door("GET", f"{HERE}/desk{ONE}/cancel", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/cancel", given(303, *RUNNERS)),
+    Door("GET", f"{HERE}/desk{ONE}/run-sheet", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/run-sheet", given(303, *RUNNERS),
+         content={"recording_off": "yes", "headcount": "70"}),
+    Door("POST", API, given(201, *RUNNERS), content=wish()),
+    Door("GET", API, given(200, *MEMBERS)),
+    Door("GET", f"{API}/<session>", given(200, *MEMBERS)),
+    Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
+    Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
+]  # fmt: skip
+
+
+def test_every_route_has_its_row() -> None:
+    """A new route without a row fails here."""
+    routes = [(page.method, page.path) for page in pages.routes]
+    routes += [(route.method, route.path) for route in api.routes]
+    assert sorted(routes) == sorted((door.method, door.path) for door in DOORS)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_viewer_gets_what_the_table_says(door: Door, everybody: Network) -> None:
+    """The session has begun, so that it can be joined, cancelled and written down."""
+    titles = [viewer for viewer in VIEWERS if door.status(viewer) < 400]
+    sessions = {title: plan(everybody, title, date="2026-11-23", time="10:00") for title in titles}
+    any_of_them = plan(everybody, date="2026-11-23", time="10:00")
+    everybody.world.platform.clock.move_to(datetime(2026, 11, 23, 10, 1, tzinfo=UTC))
+    found = {
+        viewer: knock(everybody, door, viewer, session=sessions.get(viewer, any_of_them))
+        for viewer in VIEWERS
+    }
+    assert found == {viewer: door.status(viewer) for viewer in VIEWERS}
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if "<network>" in door.path], ids=str)
+def test_what_does_not_exist_is_not_found(door: Door, everybody: Network) -> None:
+    session = plan(everybody)
+    assert knock(everybody, door, "chair", slug="nowhere", session=session) == 404
+    if "<session>" in door.path:
+        assert knock(everybody, door, "chair", session="0" * 32) == 404
+
+
+@pytest.fixture(autouse=True)
+def clean() -> Iterator[None]:
+    """Take the network away."""
+    yield
+    forget()
