@@ -109,6 +109,29 @@ class Mortal:
         return effect
 
 
+class Interrupted:
+    """The Tables port; just before one of its transactions somebody else is quicker."""
+
+    def __init__(self, port: Any) -> None:
+        self._port = port
+        self._left = -1
+        self._meanwhile: Callable[[], object] = lambda: None
+
+    def at_write(self, number: int, meanwhile: Callable[[], object]) -> None:
+        """Do this just before the transaction of that number from now on, the first being 1."""
+        self._left, self._meanwhile = number, meanwhile
+
+    def transact(self, *writes: Any) -> None:
+        """Write, perhaps too late."""
+        self._left -= 1
+        if self._left == 0:
+            self._meanwhile()
+        self._port.transact(*writes)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
+
+
 class Deaths:
     """Counts effects and dies once, at the one that was chosen."""
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 
 from services.contracts.notifications import FanoutFinished
-from services.notifications import commands
+from services.notifications import commands, sending
 from services.notifications.model.kinds import MailClass
 from services.runtime.ports import Letter, Recipient
 from tests.notifications import house as said
 from tests.notifications.house import MINUTE, SLUG, STARTS, House
-from tests.notifications.provider import Deaths, Fate, Killed, Mortal, always, first
+from tests.notifications.provider import Deaths, Fate, Interrupted, Killed, Mortal, always, first
 from tests.world import START, Home
 
 REMINDER, CANCELLED = "Reminder:", "Cancelled:"
@@ -161,6 +161,56 @@ def test_a_cancellation_waits_for_a_batch_in_doubt_and_tells_whoever_may_have_it
     reminded = {mail["to"] for mail in house.mail(REMINDER)}
     assert {mail["to"] for mail in house.mail(CANCELLED)} == reminded
     nobody_twice(house, CANCELLED)
+
+
+# --- at the same moment -------------------------------------------------------------------------
+
+
+def interrupted(house: House) -> Interrupted:
+    tables = Interrupted(house.home.platform.tables)
+    house.home.platform.tables = tables  # type: ignore[assignment]
+    return tables
+
+
+def test_two_senders_of_one_batch_send_it_once(house: House) -> None:
+    """A2: both read it as open, one claims it first."""
+    due(house, 60)
+    interrupted(house).at_write(1, lambda: sending.send("reminder#s1#1", 0))
+    sending.send("reminder#s1#1", 0)
+    house.deliver()
+    assert len(house.mail(REMINDER)) == 60
+    nobody_twice(house)
+    assert house.finished()[0].sent == 60
+
+
+def test_a_session_that_is_cancelled_between_reading_and_claiming_is_not_reminded_of(
+    house: House,
+) -> None:
+    """A4: the claim is one transaction with the check of the session's version."""
+    due(house, 10)
+    interrupted(house).at_write(1, lambda: house.hear(said.cancelled()))
+    sending.send("reminder#s1#1", 0)
+    assert house.mail(REMINDER) == []
+    house.pass_time(10 * MINUTE)
+    assert house.mail() == []
+    overs = {over.kind: over for over in house.finished()}
+    assert overs["reminder"].superseded == 10
+
+
+def test_whoever_leaves_between_reading_and_claiming_gets_no_mail(house: House) -> None:
+    """A1: the gate comes after the claim."""
+    members = due(house, 10)
+    interrupted(house).at_write(1, lambda: house.hear(said.left(members[0])))
+    sending.send("reminder#s1#1", 0)
+    assert len(house.mail(REMINDER)) == 9
+
+
+def test_batches_that_are_counted_at_the_same_moment_are_both_counted(house: House) -> None:
+    due(house, 60)
+    interrupted(house).at_write(3, lambda: sending.send("reminder#s1#1", 1))
+    sending.send("reminder#s1#1", 0)
+    (over,) = house.finished()
+    assert (over.audience, over.sent) == (60, 60)
 
 
 # --- death at every step ------------------------------------------------------------------------

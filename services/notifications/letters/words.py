@@ -13,7 +13,7 @@ from services.notifications.letters import drawing, headers
 from services.notifications.model.facts import Network, Note, Session
 from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
 from services.runtime import platform
-from services.runtime.pages.rendering import HOME_ZONE, clock, day, week
+from services.runtime.pages.rendering import HOME_ZONE, clock, week, when
 from services.runtime.ports import Letter
 
 SENDER = {
@@ -116,10 +116,9 @@ def _letter(kind: Kind, subject: str, network: Network | None = None, **content:
 
 
 def _when(session: Session) -> str:
-    """Friday 27 November 2026 at 2pm, London time."""
-    zone = session.zone if "/" in session.zone and "Etc/" not in session.zone else HOME_ZONE
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return f"{day(session.starts_at, zone)} at {clock(session.starts_at, zone)}, {place} time"
+    """Friday 27 November 2026 at 2pm, London time; zones that are no place are said in London's."""
+    is_place = "/" in session.zone and not session.zone.startswith("Etc/")
+    return when(session.starts_at, session.zone if is_place else HOME_ZONE)
 
 
 def _page(network: Network, *parts: str) -> str:
