@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,9 @@ class Site:
             return json.load(answer)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo network on a free port, with data of its own."""
-    folder: Path = tmp_path_factory.mktemp("network")
+@contextmanager
+def started(folder: Path) -> Iterator[Site]:
+    """The demo network on a free port, with its data in this folder."""
     command = [sys.executable, "-m", "infra.embedded", "--port", "0", "--data", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -65,6 +65,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         finally:
             process.terminate()
             process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo network as it starts; what tests add to it stays, so they use names of their own."""
+    with started(tmp_path_factory.mktemp("network")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +91,13 @@ Visit = Callable[..., BrowserContext]
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     """Begin a visit, signed in as a persona if a role is named; `scripts` may be blocked."""
+    with visits(browser, site) as begin:
+        yield begin
+
+
+@contextmanager
+def visits(browser: Browser, site: Site) -> Iterator[Visit]:
+    """Visits to this site, which end with it."""
     begun: list[BrowserContext] = []
 
     def begin(role: str = "", *, scripts: bool = True, width: int = 1280) -> BrowserContext:

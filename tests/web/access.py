@@ -1,0 +1,25 @@
+"""Whether everybody can use a page: axe-core on a wide and on a narrow screen."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+WIDTHS = (1280, 320)
+
+
+def complaints(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, in words; it keeps the last width."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        result = Axe().run(page, options=RULES)
+        if result.violations_count:
+            found.append(f"at {width}: {result.generate_report()}")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"at {width}: one has to scroll sideways")
+    return found
