@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from infra.embedded import wiring
 from infra.embedded.events import Answer, Door, Request
 from infra.embedded.machine import Machine
 from infra.embedded.pump import Postman, Pump
+from infra.embedded.wiring import Wiring
 from services.runtime import platform
 from services.runtime.embedded.platform import EmbeddedPlatform
 
@@ -62,7 +65,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.platform = EmbeddedPlatform.in_memory(START, seed=self.seed)
-        self.machine = Machine(self.platform, wiring.read(PARAMETERS))
+        self.machine = Machine(self.platform, deepcopy(_wiring()))
         self.pump = Pump(self.machine, pause=lambda _received: 0, postman=self.postman)
         self.door = Door(self.machine)
 
@@ -155,5 +158,11 @@ def mailbox(platform_: EmbeddedPlatform) -> list[dict[str, Any]]:
     ]
 
 
+@cache
+def _wiring() -> Wiring:
+    """The template as read once; whoever changes it takes a copy."""
+    return wiring.read(PARAMETERS)
+
+
 def _settings() -> dict[str, str]:
-    return wiring.read(PARAMETERS).settings
+    return _wiring().settings
