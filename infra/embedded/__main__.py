@@ -110,6 +110,7 @@ def welcome(site: Site) -> Panel:
     table.add_row("Site", f"{site.address}/")
     table.add_row("Control room", f"{site.address}{PREFIX}")
     table.add_row("Mailbox", f"{site.address}{PREFIX}#mailbox")
+    table.add_row("", "Sign in there as one of these people, with one click:")
     for person in site.control_room.people():
         roles = ", ".join(person["roles"]).replace("_", " ") or "no role yet"
         table.add_row(Text(person["name"]), Text(f"{person['email']} ({roles})"))

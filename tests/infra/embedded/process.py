@@ -56,7 +56,13 @@ def command(arguments: tuple[str | Path, ...]) -> list[str]:
 class Running:
     """One running network; leaves with the block, by Ctrl-C unless it was ended before."""
 
-    def __init__(self, data: Path, *arguments: str, site: bool = True) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *arguments: str,
+        site: bool = True,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
         self.process = subprocess.Popen(
             command(("--port", "0", "--data", data, *arguments)),
             cwd=ROOT,
@@ -64,6 +70,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=prepare,
         )
         self.said: list[str] = []
         # Nobody waits for ever for a line that does not come.
