@@ -1,8 +1,13 @@
-"""What a fan-out has to say, from the facts of this moment."""
+"""What there is to say, from the facts of this moment.
+
+The letters are imported inline on purpose: they load a template engine, and most messages and
+nearly every tick draw nothing.
+"""
 
 from __future__ import annotations
 
-from services.notifications.letters import words
+from datetime import datetime
+
 from services.notifications.model.facts import Network, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
@@ -20,6 +25,8 @@ class Outdated(Exception):
 
 def letter(fanout: Fanout) -> Letter:
     """The letter of a fan-out; raises NotYet, or Outdated."""
+    from services.notifications.letters import words
+
     match fanout.kind:
         case Kind.REMINDER:
             return words.reminder(*_session(fanout))
@@ -36,6 +43,20 @@ def letter(fanout: Fanout) -> Letter:
                 raise NotYet
             return words.note_to_check(network)
     raise ValueError(f"nobody fans out mail of the kind {fanout.kind}")
+
+
+def answer(kind: Kind, network: Network, name: str) -> Letter:
+    """The letter that answers a request to join."""
+    from services.notifications.letters import words
+
+    return words.welcome(network, name) if kind is Kind.WELCOME else words.declined(network, name)
+
+
+def code(digits: str, expires_at: datetime) -> Letter:
+    """The letter with a code to sign in."""
+    from services.notifications.letters import words
+
+    return words.code(digits, expires_at)
 
 
 def _session(fanout: Fanout) -> tuple[Network, Session]:

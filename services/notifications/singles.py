@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.contracts.membership import MembershipApproved, MembershipDeclined, SignInCodeIssued
-from services.notifications import handover, settling
+from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
-from services.notifications.letters import words
 from services.notifications.model.batch import Batch, Result, State
 from services.notifications.model.kinds import ANSWER_USEFUL_FOR, Kind
 from services.notifications.store import batches, facts
 from services.runtime import platform
 from services.runtime.ports import Letter
 
-ANSWERS = {Kind.WELCOME: words.welcome, Kind.DECLINED: words.declined}
+ANSWERS = (Kind.WELCOME, Kind.DECLINED)
 
 
 def code(event: SignInCodeIssued) -> None:
@@ -37,7 +36,7 @@ def code(event: SignInCodeIssued) -> None:
     _send(
         event.member_id,
         batch.about,
-        lambda: words.code(event.code, event.expires_at),
+        lambda: occasions.code(event.code, event.expires_at),
         admit=to_the_address,
     )
 
@@ -69,7 +68,7 @@ def carry_on(member_id: str, about: str) -> None:
     late = platform.now() >= batch.useful_until
     if network is None or (not person.address and not late):
         return
-    _send(member_id, about, lambda: ANSWERS[batch.kind](network, person.name))
+    _send(member_id, about, lambda: occasions.answer(batch.kind, network, person.name))
 
 
 def contact_known(member_id: str) -> None:
