@@ -455,6 +455,16 @@ def test_a_later_wish_counts_seven_days_anew(network: Network) -> None:
     assert waiting(network) == [PEOPLE["applicant"]]
 
 
+def test_a_later_wish_that_nobody_confirms_is_gone_as_well(network: Network) -> None:
+    for _ in range(2):
+        network.post("/join", join_form())
+        network.world.advance(timedelta(days=5))
+    network.world.advance(timedelta(days=2, minutes=1))
+    assert accounts(network) == {email_of("chair")}
+    assert network.items("JOIN#") == network.items("DUE#") == []
+    assert len(network.items("ADDRESS#")) == 1  # the chair's
+
+
 def test_a_member_is_not_forgotten(network: Network) -> None:
     network.add("member")
     network.post("/join", join_form("member", network=[OTHER]))

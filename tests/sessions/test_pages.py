@@ -54,6 +54,15 @@ def test_the_next_sessions_come_first_however_many_are_planned(network: Network)
     assert "/networks/psmn/sessions/" in str(network.get("/friday", by="chair").header("location"))
 
 
+def test_the_next_sessions_come_first_however_many_are_over(network: Network) -> None:
+    many(network, 60, date(2026, 11, 27))
+    network.world.platform.clock.move_to(FRIDAY + timedelta(weeks=57, hours=2))
+    page = network.get(PROGRAMME, by="chair").text
+    assert page.index("Session 58") < page.index("Session 59") < page.index("Session 57")
+    assert "To be written down" in network.get(DESK, by="chair").text
+    assert network.get("/friday", by="chair").status == 303
+
+
 def test_what_is_over_is_listed_backwards_page_by_page(network: Network) -> None:
     many(network, 60, date(2026, 11, 27))
     network.world.platform.clock.move_to(datetime(2028, 2, 1, tzinfo=UTC))
