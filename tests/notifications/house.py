@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -266,3 +267,15 @@ def _messages(bodies: Iterable[str]) -> dict[str, Any]:
             for number, body in enumerate(bodies)
         ]
     }  # fmt: skip
+
+
+def accounted(over: FanoutFinished) -> bool:
+    """Whether everybody of the audience is in exactly one of the counts."""
+    parts = over.sent + over.withheld + over.rejected + over.superseded + over.uncertain
+    return over.audience == parts
+
+
+def nobody_twice(house: House, subject: str) -> None:
+    """Each address got at most one mail whose subject begins like this."""
+    counted = Counter(mail["to"] for mail in house.mail(subject))
+    assert set(counted.values()) <= {1}, counted.most_common(3)
