@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.contracts.membership import MembershipSuspended, NetworkArchived
-from services.contracts.roles import Policy, Standing
 from services.notifications import commands
 from services.notifications.model.kinds import MailClass
 from services.runtime import platform
 from tests.notifications import house as said
 from tests.notifications.house import MINUTE, SLUG, STARTS, House
 
-REMINDER, CANCELLED, NEW_NOTE = "Reminder:", "Cancelled:", "New note:"
-
-
-def suspended(member_id: str) -> MembershipSuspended:
-    return MembershipSuspended(
-        member_id=member_id, network_id=SLUG, standing=Standing.SUSPENDED, sequence=8
-    )
-
-
-def archived() -> NetworkArchived:
-    return NetworkArchived(
-        network_id=SLUG, policy=Policy.APPROVAL, listed=False, quorum=2, archived=True, sequence=9
-    )
+REMINDER, CANCELLED = "Reminder:", "Cancelled:"
 
 
 def reminded(house: House, members: int = 3) -> list[str]:

@@ -13,8 +13,6 @@ from tests.notifications.provider import Deaths, Killed, Mortal
 from tests.world import Home
 
 REMINDER, CANCELLED = "Reminder:", "Cancelled:"
-
-
 PEOPLE = 52
 """Two batches."""
 

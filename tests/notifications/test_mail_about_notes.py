@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.contracts.membership import MembershipSuspended, NetworkArchived
-from services.contracts.roles import Policy, Role, Standing
+from services.contracts.roles import Role
 from tests.notifications import house as said
 from tests.notifications.house import NAME, SLUG, House
 
-REMINDER, CANCELLED, NEW_NOTE = "Reminder:", "Cancelled:", "New note:"
-
-
-def suspended(member_id: str) -> MembershipSuspended:
-    return MembershipSuspended(
-        member_id=member_id, network_id=SLUG, standing=Standing.SUSPENDED, sequence=8
-    )
-
-
-def archived() -> NetworkArchived:
-    return NetworkArchived(
-        network_id=SLUG, policy=Policy.APPROVAL, listed=False, quorum=2, archived=True, sequence=9
-    )
+NEW_NOTE = "New note:"
 
 
 def test_a_published_note_is_told_once_by_title_and_link(house: House) -> None:

@@ -18,8 +18,6 @@ from tests.notifications.provider import Fate, always
 from tests.world import START, Home
 
 REMINDER, CANCELLED = "Reminder:", "Cancelled:"
-
-
 WEIGHTS = {
     Fate.FINE: 60,
     Fate.ALL_AGAIN: 8,

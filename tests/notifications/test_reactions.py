@@ -15,7 +15,7 @@ from services.runtime import platform
 from tests.notifications import house as said
 from tests.notifications.house import MINUTE, NAME, RULES, SLUG, TITLE, House
 
-REMINDER, CANCELLED, NEW_NOTE = "Reminder:", "Cancelled:", "New note:"
+REMINDER, NEW_NOTE = "Reminder:", "New note:"
 
 
 def suspended(member_id: str) -> MembershipSuspended:
