@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from typing import Any
@@ -53,8 +54,11 @@ class Network:
         self.world = World(seed=seed)
         _share_key(self.world)
         wiring = self.world.machine.wiring
-        wiring.queues = [mapping for mapping in wiring.queues if mapping.handler.startswith(OURS)]
-        wiring.ticks = [handler for handler in wiring.ticks if handler.startswith(OURS)]
+        self.world.machine.wiring = replace(
+            wiring,
+            queues=[mapping for mapping in wiring.queues if mapping.handler.startswith(OURS)],
+            ticks=[handler for handler in wiring.ticks if handler.startswith(OURS)],
+        )
         self.ids: dict[str, str] = {}
         for slug, name in ((SLUG, "Patient Safety Peers"), (OTHER, "Maternity Peers")):
             commands.open_network(slug, name, RULES, Policy.APPROVAL, listed=True)
