@@ -16,6 +16,7 @@ from infra.embedded.machine import Machine
 from infra.embedded.pump import Postman, Pump
 from infra.embedded.wiring import Wiring
 from services.runtime import platform
+from services.runtime.embedded.identity import KEY_FACT
 from services.runtime.embedded.platform import EmbeddedPlatform
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ class Home:
     """The embedded platform in memory with a frozen clock; nothing moves between functions."""
 
     def __init__(self, *, seed: int | None = None) -> None:
-        self.platform = EmbeddedPlatform.in_memory(START, seed=seed)
+        self.platform = in_memory(seed)
         self.platform.settings.update(_settings())
         platform.install(self.platform)
 
@@ -64,7 +65,7 @@ class World:
     postman: Postman = field(default=lambda messages: messages)
 
     def __post_init__(self) -> None:
-        self.platform = EmbeddedPlatform.in_memory(START, seed=self.seed)
+        self.platform = in_memory(self.seed)
         self.machine = Machine(self.platform, deepcopy(_wiring()))
         self.pump = Pump(self.machine, pause=lambda _received: 0, postman=self.postman)
         self.door = Door(self.machine)
@@ -140,6 +141,13 @@ class World:
         return self.door.answer(Request(method, path, headers, body))
 
 
+def in_memory(seed: int | None) -> EmbeddedPlatform:
+    """A platform that signs with one key for all: making one takes longer than most tests."""
+    made = EmbeddedPlatform.in_memory(START, seed=seed)
+    made.database.remember(KEY_FACT, _signing_key())
+    return made
+
+
 def mailbox(platform_: EmbeddedPlatform) -> list[dict[str, Any]]:
     """All captured mail, oldest first, as the control room gives it."""
     rows = platform_.database.rows(
@@ -156,6 +164,14 @@ def mailbox(platform_: EmbeddedPlatform) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+@cache
+def _signing_key() -> str:
+    """The key of a pool that has signed once."""
+    first = EmbeddedPlatform.in_memory(START)
+    first.identity.issue("nobody")
+    return first.database.fact(KEY_FACT) or ""
 
 
 @cache

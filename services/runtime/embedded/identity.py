@@ -188,7 +188,10 @@ class EmbeddedIdentity:
                 serialization.NoEncryption(),
             ).decode()
             self._database.remember(KEY_FACT, stored)
-        key = serialization.load_pem_private_key(stored.encode(), password=None)
+        # The key is our own; checking its primes again would cost every start a tenth of a second.
+        key = serialization.load_pem_private_key(
+            stored.encode(), password=None, unsafe_skip_rsa_key_validation=True
+        )
         if not isinstance(key, rsa.RSAPrivateKey):
             raise TypeError("the stored key is not an RSA key")
         return key
