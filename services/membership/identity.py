@@ -24,6 +24,7 @@ VALID_FOR = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_MAILS_AN_HOUR = 3
 MOST_TRIES_AN_HOUR = 30
+NO_CODE: Item = {"salt": "", "hash": "", "version": 0}
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -47,17 +48,18 @@ def define(_member_id: str, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
-    """A new code at the start, the same one after a wrong try.
+    """A new code at the start, the same one after a wrong try or too many mails.
 
     For somebody unknown the same is done with a code that goes nowhere, so that the time that it
     takes does not tell (X7).
     """
-    code: Item = {"salt": "", "hash": "", "version": 0}
-    current = store.sign_in_code(member_id)
-    if request["session"] or not _allowed("code-mail", member_id, MOST_MAILS_AN_HOUR):
-        code = current or code
-    else:
-        code = _issue(member_id, request, current)
+    code, mails = store.code_and_mails(member_id)
+    if not request["session"] and len(store.mailed_lately(mails)) < MOST_MAILS_AN_HOUR:
+        try:
+            code = _issue(member_id, request, code, mails)
+        except Conflict:
+            code = store.sign_in_code(member_id)  # asked twice at once: one mail is enough
+    code = code or NO_CODE
     private = {
         "salt": code["salt"],
         "hash": code["hash"],
@@ -72,7 +74,9 @@ def verify(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     given = _hash(private["salt"], request["challengeAnswer"])
     right = bool(private["hash"]) and hmac.compare_digest(given, private["hash"])
     # Counted over all sessions, or somebody could guess on by starting again and again.
-    guessing = not _allowed("code-try", member_id, MOST_TRIES_AN_HOUR)
+    guessing = not allow(
+        store.table(), "code-try", member_id, most=MOST_TRIES_AN_HOUR, within=timedelta(hours=1)
+    )
     known = not request.get("userNotFound")
     return {"answerCorrect": right and known and not guessing and _use(member_id, private)}
 
@@ -84,7 +88,9 @@ TRIGGERS = {
 }
 
 
-def _issue(member_id: str, request: dict[str, Any], before: Item | None) -> Item:
+def _issue(
+    member_id: str, request: dict[str, Any], before: Item | None, mails: Item | None
+) -> Item:
     digits = platform.current().ids.digits(DIGITS)
     salt = platform.new_id()
     expires_at: datetime = platform.now() + VALID_FOR
@@ -96,7 +102,7 @@ def _issue(member_id: str, request: dict[str, Any], before: Item | None) -> Item
         issued = [
             SignInCodeIssued(member_id=member_id, email=email, code=digits, expires_at=expires_at)
         ]
-    store.save([store.put_sign_in_code(member_id, code, expires_at)], issued)
+    store.save(store.put_sign_in_code(member_id, code, expires_at, mails), issued)
     return code
 
 
@@ -109,10 +115,6 @@ def _use(member_id: str, private: dict[str, str]) -> bool:
     except Conflict:
         return False
     return True
-
-
-def _allowed(what: str, member_id: str, most: int) -> bool:
-    return allow(store.table(), what, member_id, most=most, within=timedelta(hours=1))
 
 
 def _hash(salt: str, code: str) -> str:

@@ -4,6 +4,7 @@ ADDRESS#<hash>   CLAIM          whose address it is, written with each wish; end
 JOIN#<member>    REQUEST        what somebody asked for before the address was confirmed; expires
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due)
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
+SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
 MEMBER#<member>  STATE          name, address, organisation
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
 NETWORK#<n>      STATE, NAME    the network; index LISTED by name
@@ -38,8 +39,10 @@ from services.membership.store.networks import (
 from services.membership.store.people import (
     asked,
     claim,
+    code_and_mails,
     confirmed,
     look_again,
+    mailed_lately,
     members,
     pending,
     put_sign_in_code,
@@ -53,6 +56,7 @@ from services.membership.store.table import save, table
 __all__ = [
     "asked",
     "claim",
+    "code_and_mails",
     "confirmed",
     "held_sessions",
     "keep_note_title",
@@ -61,6 +65,7 @@ __all__ = [
     "keep_session_title",
     "listed",
     "look_again",
+    "mailed_lately",
     "members",
     "network_and_member",
     "network_and_places",

@@ -10,6 +10,7 @@ from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
 
 UNCONFIRMED_FOR = timedelta(days=7)
+COUNTED_FOR = timedelta(hours=1)
 
 
 # --- before the address is confirmed ------------------------------------------------------------
@@ -137,18 +138,48 @@ def sign_in_code(member_id: str) -> Item | None:
     return platform.current().tables.get(table(), _code_key(member_id))
 
 
-def put_sign_in_code(member_id: str, content: Item, expires_at: datetime) -> Write:
-    """The write that replaces the last code by a new one."""
-    pk, sk = _code_key(member_id)
-    return Put(
-        table(),
-        {"pk": pk, "sk": sk, **content, "expires_at": int(expires_at.timestamp())},
-    )
+def code_and_mails(member_id: str) -> tuple[Item | None, Item | None]:
+    """The code that was mailed last, and when codes were mailed within `COUNTED_FOR`."""
+    code, mails = read([_code_key(member_id), _mails_key(member_id)])
+    return code, mails
+
+
+def put_sign_in_code(
+    member_id: str, content: Item, expires_at: datetime, mails: Item | None
+) -> list[Write]:
+    """The writes that replace the last code by a new one and count its mail.
+
+    They hold if no other code was mailed meanwhile.
+    """
+    now = platform.now()
+    (pk, sk), (_, mails_sk) = _code_key(member_id), _mails_key(member_id)
+    version = mails["version"] if mails else 0
+    counted: Item = {
+        "pk": pk,
+        "sk": mails_sk,
+        "at": [*mailed_lately(mails), int(now.timestamp())],
+        "version": version + 1,
+        "expires_at": int((now + COUNTED_FOR).timestamp()),
+    }
+    return [
+        Put(table(), {"pk": pk, "sk": sk, **content, "expires_at": int(expires_at.timestamp())}),
+        Put(table(), counted, AtVersion(version) if mails else Absent()),
+    ]
+
+
+def mailed_lately(mails: Item | None) -> list[int]:
+    """The times, in epoch seconds, at which codes were mailed within `COUNTED_FOR`."""
+    since = (platform.now() - COUNTED_FOR).timestamp()
+    return [at for at in mails["at"] if at > since] if mails else []
 
 
 def use_sign_in_code(member_id: str, version: int) -> Write:
     """The write that holds only for the first use of a code."""
     return Delete(table(), _code_key(member_id), AtVersion(version))
+
+
+def _mails_key(member_id: str) -> Key:
+    return f"SIGNIN#{member_id}", "MAILS"
 
 
 def _code_key(member_id: str) -> Key:
