@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from infra.embedded import demo
 from infra.embedded.control_room import ControlRoom
 from infra.embedded.events import Answer, Request
 from infra.embedded.friday.page import Page
+from services.runtime import platform
 from services.runtime.ports import Letter, Recipient
 from tests.world import START, World
 
@@ -34,10 +36,26 @@ def post(room: ControlRoom, path: str, content: Any, **headers: str) -> Answer:
 
 
 @pytest.fixture
-def loaded(world: World) -> ControlRoom:
-    """A control room over the demo."""
+def begun(world: World) -> ControlRoom:
+    """A control room over a demo of its own."""
     demo.load(world.machine, world.pump, lambda _: None)
     return ControlRoom(world.machine, world.pump)
+
+
+@pytest.fixture(scope="module")
+def one_world() -> World:
+    """A world with the demo, for tests that change nothing."""
+    made = World()
+    demo.load(made.machine, made.pump, lambda _: None)
+    return made
+
+
+@pytest.fixture
+def loaded(one_world: World) -> Iterator[ControlRoom]:
+    """A control room over the demo that others look at too."""
+    platform.install(one_world.platform)
+    yield ControlRoom(one_world.machine, one_world.pump)
+    platform.install(None)
 
 
 def test_a_newcomer_finds_people_clock_mail_and_events(loaded: ControlRoom) -> None:
@@ -96,8 +114,8 @@ def test_a_mail_is_shown_as_html_that_can_do_nothing(
     assert get(control_room, "letters/x").status == 404
 
 
-def test_roles_are_what_they_are_now(world: World, loaded: ControlRoom) -> None:
-    people = {person["name"]: person for person in get(loaded, "people").json()}
+def test_roles_are_what_they_are_now(world: World, begun: ControlRoom) -> None:
+    people = {person["name"]: person for person in get(begun, "people").json()}
     assert [set(person) for person in people.values()] == [
         {"name", "email", "member_id", "roles"}
     ] * 5
@@ -110,13 +128,13 @@ def test_roles_are_what_they_are_now(world: World, loaded: ControlRoom) -> None:
         by=chair["member_id"],
     )
     assert admitted.status == 303
-    now = {person["name"]: person["roles"] for person in get(loaded, "people").json()}
+    now = {person["name"]: person["roles"] for person in get(begun, "people").json()}
     assert now[demo.APPLICANT.name] == ["member"]
 
 
-def test_signing_in_as_a_persona_gives_their_cookies(world: World, loaded: ControlRoom) -> None:
-    chair = get(loaded, "people").json()[0]
-    answer = post(loaded, "sign-in-as", {"member_id": chair["member_id"]})
+def test_signing_in_as_a_persona_gives_their_cookies(world: World, begun: ControlRoom) -> None:
+    chair = get(begun, "people").json()[0]
+    answer = post(begun, "sign-in-as", {"member_id": chair["member_id"]})
     assert (answer.status, answer.header("location")) == (303, "/me")
     token = answer.cookies["__Host-session"]
     assert world.platform.identity.verify(token) == chair["member_id"]
@@ -187,10 +205,10 @@ def test_the_clock_never_goes_back(control_room: ControlRoom) -> None:
 
 
 def test_the_buttons_lead_by_the_way_of_the_friday_that_is_not_over(
-    world: World, loaded: ControlRoom
+    world: World, begun: ControlRoom
 ) -> None:
     def buttons() -> list[str]:
-        page = Page(200, "", get(loaded, "").text)
+        page = Page(200, "", get(begun, "").text)
         return [f.fields["to"][0] for f in page.forms if "to" in f.fields]
 
     assert [text[:16] for text in buttons()] == [

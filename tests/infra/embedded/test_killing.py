@@ -16,7 +16,7 @@ from tests.infra.embedded.process import Running
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs many loopback addresses")
 
-ROUNDS = 4
+ROUNDS = 3
 VISITORS = 4
 
 
