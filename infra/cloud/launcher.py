@@ -1,0 +1,87 @@
+"""The local cloud as a process: ministack on loopback, which writes down what it knows.
+
+It stops when its standard input ends, so that it never outlives whoever started it; and it keeps
+its state every half minute, since ministack by itself keeps it only when it stops in good order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack import app as ministack
+from ministack.core import persistence
+from ministack.services import scheduler
+
+from infra.cloud import calls
+from infra.cloud.postbox import Postbox
+
+KEPT_EVERY = 30.0
+SWEEP_SCHEDULES_EVERY = 1
+
+
+class Keeper:
+    """Saves the state again and again, one save at a time; the last one is ministack's own."""
+
+    def __init__(self) -> None:
+        self._saving = asyncio.Lock()
+
+    async def keep(self) -> None:
+        """Save for as long as the process lives."""
+        while True:
+            await asyncio.sleep(KEPT_EVERY)
+            async with self._saving:
+                state = ministack._build_persistence_save_dict()
+                await asyncio.to_thread(persistence.save_all, state)
+
+    async def rest(self) -> None:
+        """Wait for a save in hand and let no other begin: two at once would spoil the files."""
+        await self._saving.acquire()
+
+
+async def run(port: int, folder: Path) -> None:
+    """Serve until standard input ends."""
+    config = Config()
+    config.bind = [f"127.0.0.1:{port}"]
+    config.loglevel = "WARNING"
+    config.keep_alive_timeout = 75
+    over = asyncio.Event()
+    _when_input_ends(asyncio.get_running_loop(), over)
+    keeper = Keeper()
+    keeping = asyncio.create_task(keeper.keep())
+
+    async def stopped() -> None:
+        await over.wait()
+        await keeper.rest()
+        keeping.cancel()
+
+    await serve(Postbox(ministack.app, folder), config, shutdown_trigger=stopped)
+    with contextlib.suppress(asyncio.CancelledError):
+        await keeping
+
+
+def _when_input_ends(loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> None:
+    def wait() -> None:
+        sys.stdin.read()
+        loop.call_soon_threadsafe(over.set)
+
+    threading.Thread(target=wait, name="input", daemon=True).start()
+
+
+def main(arguments: list[str]) -> None:
+    """Play AWS on this port with this folder; the settings come from `engine.py`."""
+    port, folder = int(arguments[0]), Path(arguments[1])
+    scheduler_: Any = scheduler
+    scheduler_._SCHEDULE_TICK_INTERVAL = SWEEP_SCHEDULES_EVERY
+    calls.record(folder)
+    asyncio.run(run(port, folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,180 @@
+"""Deploys the very template by CloudFormation, and tells what became of its resources."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from infra.cloud.packages import Package
+from infra.embedded.template import TEMPLATE, Template
+from infra.embedded.wiring import FUNCTION
+
+NAME = "candour"
+STAGE = "local"
+BUCKET = "candour-packages"
+FUNCTION_BEGINS = re.compile(rf"^  (\w+):\n    Type: {FUNCTION}\n    Properties:\n", re.MULTILINE)
+PATIENCE = 120.0
+TABLE = "AWS::DynamoDB::Table"
+
+
+class NotDeployed(Exception):
+    """CloudFormation did not do what was asked; the text says what it said."""
+
+
+class Stack:
+    """The stack in the account that this process talks to."""
+
+    def __init__(self, parameters: Mapping[str, str]) -> None:
+        self._parameters = {"Stage": STAGE, **parameters}
+        self.template = Template(self._parameters)
+        self._session = boto3.session.Session()
+
+    def client(self, name: str) -> Any:
+        """A client of the operator, who may do anything."""
+        config = Config(retries={"total_max_attempts": 2}, read_timeout=60)
+        return self._session.client(name, config=config)
+
+    def deploy(self) -> None:
+        """Bring the account to what the template says; what is stored stays."""
+        self._make_bucket()
+        address = self._upload("template.yaml", self._packaged().encode())
+        change = self._propose(address)
+        if change:
+            self._formation.execute_change_set(ChangeSetName=change)
+            self._wait_for_stack()
+        self._mend()
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each resource of the template is called in the account."""
+        pages = self._formation.get_paginator("list_stack_resources").paginate(StackName=NAME)
+        return {
+            resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+            for page in pages
+            for resource in page["StackResourceSummaries"]
+        }
+
+    def settings(self) -> dict[str, str]:
+        """All settings of all functions, as they were resolved."""
+        found: dict[str, str] = {}
+        for function in self.template.of_kind(FUNCTION):
+            answer = self._lambda.get_function_configuration(FunctionName=self.names[function.name])
+            found.update(answer["Environment"]["Variables"])
+        return found
+
+    def _make_bucket(self) -> None:
+        try:
+            self._s3.create_bucket(
+                Bucket=BUCKET,
+                CreateBucketConfiguration={"LocationConstraint": self._s3.meta.region_name},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "BucketAlreadyOwnedByYou":
+                raise
+
+    def _packaged(self) -> str:
+        """The template with the address of each function's package, as `sam package` makes it."""
+        handlers = {f.name: f.properties["Handler"] for f in self.template.of_kind(FUNCTION)}
+
+        def place(found: re.Match[str]) -> str:
+            package = Package(handlers.pop(found[1]))
+            if package.key not in self._uploaded:
+                self._upload(package.key, package.content())
+                self._uploaded.add(package.key)
+            return f"{found[0]}      CodeUri: s3://{BUCKET}/{package.key}\n"
+
+        made = FUNCTION_BEGINS.sub(place, TEMPLATE.read_text(encoding="utf-8"))
+        if handlers:
+            raise NotDeployed(f"no package for {sorted(handlers)}")
+        return made
+
+    @cached_property
+    def _uploaded(self) -> set[str]:
+        answer = self._s3.list_objects_v2(Bucket=BUCKET)
+        return {found["Key"] for found in answer.get("Contents", [])}
+
+    def _upload(self, key: str, content: bytes) -> str:
+        self._s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+        return f"{self._s3.meta.endpoint_url}/{BUCKET}/{key}"
+
+    def _propose(self, address: str) -> str | None:
+        """The change set, or nothing if there is nothing to change."""
+        made = self._formation.create_change_set(
+            StackName=NAME,
+            ChangeSetName=f"at-{time.time_ns()}",
+            ChangeSetType="UPDATE" if self._exists() else "CREATE",
+            TemplateURL=address,
+            Parameters=[
+                {"ParameterKey": name, "ParameterValue": value}
+                for name, value in self._parameters.items()
+            ],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )["Id"]
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            said = self._formation.describe_change_set(ChangeSetName=made)
+            if said["Status"] == "CREATE_COMPLETE":
+                return str(made)
+            if said["Status"] == "FAILED":
+                reason = said.get("StatusReason", "")
+                if "No updates" in reason or "didn't contain changes" in reason:
+                    return None
+                raise NotDeployed(reason)
+            time.sleep(0.1)
+        raise NotDeployed("the change set was not made in time")
+
+    def _exists(self) -> bool:
+        try:
+            (stack,) = self._formation.describe_stacks(StackName=NAME)["Stacks"]
+        except ClientError:
+            return False
+        return bool(stack["StackStatus"] != "REVIEW_IN_PROGRESS")
+
+    def _wait_for_stack(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            (stack,) = self._formation.describe_stacks(StackName=NAME)["Stacks"]
+            status = stack["StackStatus"]
+            if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+                return
+            if status.endswith(("FAILED", "ROLLBACK_COMPLETE")):
+                raise NotDeployed(self._why())
+            time.sleep(0.1)
+        raise NotDeployed("the stack was not finished in time")
+
+    def _why(self) -> str:
+        events = self._formation.describe_stack_events(StackName=NAME)["StackEvents"]
+        return "; ".join(
+            f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
+            for event in reversed(events)
+            if event["ResourceStatus"].endswith("FAILED")
+        )
+
+    def _mend(self) -> None:
+        """Set by the services' own doors what ministack's CloudFormation leaves out."""
+        dynamodb = self.client("dynamodb")
+        for table in self.template.of_kind(TABLE):
+            name = self.names[table.name]
+            wanted = table.properties["TimeToLiveSpecification"]
+            said = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+            if said["TimeToLiveStatus"] == "DISABLED":
+                dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted)
+
+    @cached_property
+    def _formation(self) -> Any:
+        return self.client("cloudformation")
+
+    @cached_property
+    def _s3(self) -> Any:
+        return self.client("s3")
+
+    @cached_property
+    def _lambda(self) -> Any:
+        return self.client("lambda")
