@@ -8,7 +8,7 @@ from services.notes.anonymise import Finding
 from services.notes.commands import DESK, ApproveNote, ReturnNote, SaveDraft
 from services.notes.model import Approval, Draft, KeepReason, State
 from services.runtime.pages import Pages
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 

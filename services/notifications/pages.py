@@ -9,7 +9,7 @@ from services.notifications.model.kinds import Kind
 from services.notifications.store import facts, fanouts
 from services.notifications.store.table import table
 from services.runtime.pages import Pages
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 

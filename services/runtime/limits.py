@@ -20,10 +20,12 @@ def allow(table: str, what: str, who: str, *, most: int, within: timedelta) -> b
 
 
 def demand(table: str, what: str, who: str, *, most: int, within: timedelta) -> None:
-    """Raise TooMany unless `allow`."""
+    """Raise TooMany, which says when the present window ends, unless `allow`."""
     if not allow(table, what, who, most=most, within=within):
-        minutes = max(1, int(within.total_seconds()) // 60)
+        length = int(within.total_seconds())
+        left = length - int(platform.now().timestamp()) % length
+        minutes = -(-left // 60)
         raise TooMany(
-            f"That was tried too often. Try again in {minutes} minutes.",
-            retry_after=int(within.total_seconds()),
+            f"That was tried too often. Try again in {minutes} minute{'s' if minutes > 1 else ''}.",
+            retry_after=left,
         )

@@ -158,7 +158,7 @@ def test_two_writers_see_both_texts_and_lose_neither(story: World) -> None:
     form = {"title": "T", "version": "1"}
     assert story.post(path(), {**form, "text": "The first."}, by=FACILITATOR).status == 303
     answer = story.post(path(), {**form, "text": "The second."}, by=NOTE_TAKER)
-    assert answer.status == 422
+    assert answer.status == 409
     assert "The second." in answer.text and "The first." in answer.text
     assert "Somebody else saved this note" in answer.text
     again = {**form, "text": "Both.", "version": hidden(answer, "version")}
@@ -186,7 +186,7 @@ def test_a_note_in_review_is_locked_and_what_is_typed_meanwhile_comes_back(story
     assert story.get(path(), by=FACILITATOR).header("Location") == path("/review")
     late = {"title": "T", "text": "Too late.", "version": "2"}
     answer = story.post(path(), late, by=FACILITATOR)
-    assert answer.status == 422 and "Too late." in answer.text and "being checked" in answer.text
+    assert answer.status == 409 and "Too late." in answer.text and "being checked" in answer.text
 
 
 # --- review -------------------------------------------------------------------------------------

@@ -84,6 +84,8 @@ def test_a_good_request_is_answered_with_the_routes_status() -> None:
         pytest.param(422, '{"name": "\\u200b"}', "application/json", id="invisible"),
         pytest.param(422, '{"name": "a\\u202eb"}', "application/json", id="reordering"),
         pytest.param(422, '{"name": "a\\u0000b"}', "application/json", id="control character"),
+        pytest.param(422, '{"name": "\\u3164"}', "application/json", id="filler"),
+        pytest.param(422, '{"name": "a\\u0085b"}', "application/json", id="second control block"),
         pytest.param(422, '{"name": "a\\r\\nBcc: b"}', "application/json", id="line break"),
         pytest.param(422, json.dumps({"name": "x" * 201}), "application/json", id="too long"),
         pytest.param(422, '{"name": "a", "times": 1e400}', "application/json", id="infinity"),
@@ -150,6 +152,19 @@ def test_a_query_parameter_has_the_type_of_its_annotation() -> None:
     assert json.loads(good["body"]) == {"text": "7"}
     bad = call(None, method="GET", path="/api/test/count", query={"limit": "x"})
     assert (bad["statusCode"], list(json.loads(bad["body"])["fields"])) == (422, ["limit"])
+
+
+def test_a_parameter_of_the_path_that_no_key_could_hold_is_not_found() -> None:
+    answer = call('{"name": "Asha"}', path=f"/api/test/{'x' * 3000}/greetings")
+    assert answer["statusCode"] == 404
+
+
+@pytest.mark.parametrize("times", ['"x"', "1.5", "null", "[]", "1e400"])
+def test_a_wrong_number_gets_a_sentence_for_people(times: str) -> None:
+    answer = call(f'{{"name": "a", "times": {times}}}')
+    said = json.loads(answer["body"])["fields"]["times"]
+    assert "number" in said
+    assert "Input should" not in said
 
 
 def test_an_unknown_address_is_a_problem_too() -> None:

@@ -12,7 +12,7 @@ import pytest
 from services.contracts.refusals import Conflict, Gone, Invalid, TooMany
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.pages import Pages, addresses
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 from services.runtime.pages.rendering import environment
 from tests.world import Home
 
@@ -135,9 +135,7 @@ def test_a_form_that_cannot_be_used_comes_back_as_it_was_typed(
 @pytest.mark.parametrize(
     ("status", "fields"),
     [
-        pytest.param(409, {"name": "twice"}, id="conflict"),
         pytest.param(410, {"name": "gone"}, id="gone"),
-        pytest.param(429, {"name": "often"}, id="too many"),
         pytest.param(500, {"name": "broken"}, id="our fault"),
         pytest.param(400, {"name": ["a", "b"]}, id="one field twice"),
         pytest.param(400, "name=%ff%fe", id="bad encoding"),
@@ -152,6 +150,14 @@ def test_every_other_refusal_is_a_page_with_a_sentence(
     assert answer["statusCode"] == status
     assert "<h1>" in answer["body"]
     assert "secret" not in answer["body"]
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(("status", "name"), [(409, "twice"), (429, "often")])
+def test_what_is_true_only_now_keeps_what_was_typed(status: int, name: str) -> None:
+    answer = ask("/test/form", {"name": name})
+    assert (answer["statusCode"], name in answer["body"]) == (status, True)
+    assert "There is a problem" in answer["body"]
     assert ("Retry-After" in answer["headers"]) is (status == 429)
 
 
@@ -249,6 +255,7 @@ def test_every_page_forbids_scripts_and_frames_of_others() -> None:
         "/\tevil",
         "/\n/evil.example",
         "/ /evil.example",
+        "/ñ",
         "",
         "me",
         "/" + "x" * 3000,

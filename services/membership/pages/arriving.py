@@ -10,7 +10,7 @@ from services.membership.pages.site import pages
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.pages import cookies
 from services.runtime.pages.addresses import START, local
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 
 
 class SignIn(Wish):

@@ -9,7 +9,7 @@ from services.membership.commands import DeclineRequest, GrantRole
 from services.membership.model import Place
 from services.membership.pages.site import pages, seen
 from services.runtime import platform
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 from services.runtime.ports import Item
 from services.runtime.signing import after, cursor
 

@@ -7,7 +7,7 @@ from services.membership import commands, model, store
 from services.membership.pages.site import pages
 from services.runtime import platform
 from services.runtime.pages.addresses import START
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 
 
 @pages.get("/me")

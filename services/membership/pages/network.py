@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.membership import store
 from services.membership.pages.site import pages, seen
 from services.runtime import platform
-from services.runtime.pages.pages import Shown
+from services.runtime.pages.answers import Shown
 
 
 @pages.get("/networks/<network>")

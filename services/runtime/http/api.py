@@ -131,7 +131,7 @@ def _reader(
     in_query = [n for n in parameters if n != wish and f"<{n}>" not in path]
 
     def read(event: dict[str, Any], in_path: dict[str, str]) -> dict[str, Any]:
-        arguments: dict[str, Any] = dict(in_path)
+        arguments: dict[str, Any] = dict(guard.path(in_path))
         if wish:
             arguments[wish] = hints[wish].model_validate_json(guard.body(event, JSON))
         sent = event.get("queryStringParameters") or {}

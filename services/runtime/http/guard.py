@@ -6,10 +6,11 @@ import base64
 import binascii
 from typing import Any, ClassVar
 
-from services.contracts.refusals import Refusal
+from services.contracts.refusals import NotFound, Refusal
 
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 32
+LONGEST_PARAMETER = 200
 OPENING, CLOSING, QUOTE, ESCAPE = b"[{", b"]}", 0x22, 0x5C
 
 
@@ -58,6 +59,16 @@ def body(event: dict[str, Any], content_type: str) -> str:
     if content_type == "application/json" and _depth(sent) > MAX_DEPTH:
         raise Unreadable(f"The JSON is nested more than {MAX_DEPTH} levels deep.")
     return text
+
+
+def path(in_path: dict[str, str]) -> dict[str, str]:
+    """The parameters of a path; raises NotFound for one that is longer than any id of ours.
+
+    They become parts of keys, and a table refuses a key of more than two kilobytes with a fault.
+    """
+    if any(len(value) > LONGEST_PARAMETER for value in in_path.values()):
+        raise NotFound("There is nothing at this address.")
+    return in_path
 
 
 def _too_large() -> TooLarge:

@@ -24,6 +24,22 @@ SENTENCES = {
     "too_short": "Fill this in.",
     "string_too_long": "This is too long; {max_length} characters is the most.",
     "json_invalid": "This is not valid JSON.",
+    "string_type": "Write text here.",
+    "int_type": "Write a whole number.",
+    "int_parsing": "Write a whole number.",
+    "int_parsing_size": "Write a smaller number.",
+    "int_from_float": "Write a whole number.",
+    "finite_number": "Write a whole number.",
+    "bool_type": "Answer yes or no.",
+    "bool_parsing": "Answer yes or no.",
+    "enum": "Choose one of these: {expected}.",
+    "literal_error": "Choose one of these: {expected}.",
+    "greater_than_equal": "{ge} is the least.",
+    "less_than_equal": "{le} is the most.",
+    "string_pattern_mismatch": "This is not in the form that is needed here.",
+    "tuple_type": "Send a list.",
+    "list_type": "Send a list.",
+    "model_type": "Send an object.",
 }
 """By pydantic's error type; everything else gets pydantic's own message, which holds no input."""
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 DECEPTIVE = frozenset(
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u2060\ufeff"
+    "\u115f\u1160\u2800\u3164\uffa0"
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 """Characters that hide, reorder or imitate text; no name needs them (joiners are allowed)."""
@@ -30,11 +31,15 @@ class Answer(BaseModel):
 
 def _visible(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
-    if any(ch in DECEPTIVE or (ord(ch) < 32 and ch not in "\n\t") or ch == "\x7f" for ch in text):
+    if any(ch in DECEPTIVE or _controls(ch) for ch in text):
         raise ValueError("Take out the invisible characters; typing it anew helps.")
     if text and not any(unicodedata.category(ch)[0] in "LNPS" for ch in text):
         raise ValueError("Write something that can be read.")
     return text
+
+
+def _controls(ch: str) -> bool:
+    return unicodedata.category(ch) == "Cc" and ch not in "\n\t"
 
 
 def _single_line(text: str) -> str:

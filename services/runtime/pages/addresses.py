@@ -11,14 +11,15 @@ START = "/me"
 def is_local(address: str) -> bool:
     """Whether a browser that follows this address stays on the site.
 
-    Browsers read a backslash as a slash and drop tabs and line breaks, so none may be in it.
+    Browsers read a backslash as a slash and drop tabs and line breaks, so none may be in it; nor
+    may anything but ASCII, which a header could not carry.
     """
     return (
         0 < len(address) <= LONGEST
         and address.startswith("/")
         and not address.startswith("//")
         and "\\" not in address
-        and all(ord(character) > 32 and character != "\x7f" for character in address)
+        and all(32 < ord(character) < 127 for character in address)
     )
 
 

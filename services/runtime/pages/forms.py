@@ -27,6 +27,7 @@ class Attempt:
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     sentence: str = ""
+    status: int = 200
     extension: Mapping[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
 

@@ -21,31 +21,20 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
 from pydantic import ValidationError
 
-from services.contracts.refusals import Invalid, NotAllowed, NotFound, Refusal, TooMany
+from services.contracts.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from services.runtime import logs, platform
 from services.runtime.http.problems import Broken, invalid
 from services.runtime.pages import addresses, forms, last_resort
 from services.runtime.pages import cookies as jar
+from services.runtime.pages.answers import HEADERS, HTML, TITLES, Shown, answer, with_retry
 from services.runtime.pages.forms import Attempt
 from services.runtime.pages.rendering import environment
 from services.runtime.pages.signature import Signature
 from services.runtime.ports import SignInRefused
 from services.runtime.rights import Viewer
 
-HTML = "text/html; charset=utf-8"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "same-origin",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-    "X-Content-Type-Options": "nosniff",
-}
-
-Shown = Response[str]
+FORM_STAYS = (Invalid, Conflict, TooMany)
+"""What can be said on the form itself, with everything in it as it was typed."""
 
 
 class SignedOut(Exception):
@@ -141,8 +130,8 @@ class Pages:
             )
         )
         if self.attempt.sentence:
-            status = Invalid.status
-        return self._answer(status, html, [*cookies, *(jar.banner_seen() if banner else [])])
+            status = self.attempt.status
+        return answer(status, html, [*cookies, *(jar.banner_seen() if banner else [])])
 
     def done(self, path: str, sentence: str, cookies: Sequence[Cookie] = ()) -> Shown:
         """It was done: go to this page, which says so once."""
@@ -150,7 +139,7 @@ class Pages:
 
     def go(self, path: str, cookies: Sequence[Cookie] = ()) -> Shown:
         """Go to this page or address."""
-        return self._answer(303, "", cookies, {"Location": path})
+        return answer(303, "", cookies, {"Location": path})
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Answer one HTTP API request; nothing leaves as an exception."""
@@ -220,15 +209,32 @@ class Pages:
             return self._sign_in_first(fields)
         if isinstance(refusal, ValidationError):
             refusal = Invalid("Correct what is marked, and send it again.", invalid(refusal).fields)
-        if isinstance(refusal, Invalid) and again is not None:
-            self.attempt = Attempt(fields, refusal.fields, refusal.sentence, refusal.extension)
-            try:
-                return again(**Signature(again).arguments(self._event, in_path, {}))
-            except Refusal as not_even_the_form:
-                return self._problem(not_even_the_form)
+        if isinstance(refusal, FORM_STAYS) and again is not None:
+            return self._again(again, refusal, in_path, fields)
         if isinstance(refusal, Refusal):
             return self._problem(refusal)
         raise refusal
+
+    def _again(
+        self,
+        again: Callable[..., Shown],
+        refusal: Refusal,
+        in_path: dict[str, str],
+        fields: dict[str, list[str]],
+    ) -> Shown:
+        """The form as it was typed, with what is wrong on top."""
+        self.attempt = Attempt(
+            typed=fields,
+            errors=refusal.fields if isinstance(refusal, Invalid) else {},
+            sentence=refusal.sentence,
+            status=refusal.status,
+            extension=refusal.extension,
+        )
+        try:
+            shown = again(**Signature(again).arguments(self._event, in_path, {}))
+        except Refusal as not_even_the_form:
+            return self._problem(not_even_the_form)
+        return with_retry(shown, refusal)
 
     def _sign_in_first(self, fields: dict[str, list[str]]) -> Shown:
         """A page comes after signing in; a form that was sent is kept on a page until then."""
@@ -249,32 +255,4 @@ class Pages:
             status=refusal.status, sentence=refusal.sentence,
             details=refusal.fields if isinstance(refusal, Invalid) else {},
         )  # fmt: skip
-        if isinstance(refusal, TooMany):
-            shown.headers["Retry-After"] = str(refusal.retry_after)
-        return shown
-
-    def _answer(
-        self,
-        status: int,
-        html: str,
-        cookies: Sequence[Cookie],
-        headers: dict[str, str] | None = None,
-    ) -> Shown:
-        return Response(
-            status_code=status,
-            content_type=HTML,
-            body=html,
-            headers={**HEADERS, **(headers or {})},
-            cookies=list(cookies),
-        )
-
-
-TITLES = {
-    403: "You cannot do this",
-    404: "Page not found",
-    409: "Somebody was quicker",
-    410: "This has been taken away",
-    413: "That was too much",
-    429: "Please wait a moment",
-    500: "Sorry, something went wrong",
-}
+        return with_retry(shown, refusal)

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, get_type_hints
 
+from services.runtime.http import guard
 from services.runtime.http.wishes import Wish
 from services.runtime.pages import forms
 
@@ -26,6 +27,7 @@ class Signature:
     ) -> dict[str, Any]:
         """The arguments for one request; raises ValidationError or Unreadable for the form."""
         query = event.get("queryStringParameters") or {}
+        in_path = guard.path(in_path)
         found: dict[str, Any] = {}
         for name in self._names:
             if name == self._wish:
