@@ -122,6 +122,16 @@ class Database:
                 self._connection.execute("PRAGMA synchronous=FULL")
         self.checkpoint()
 
+    def image(self) -> bytes:
+        """Everything that is kept, to begin another database with."""
+        with self._lock:
+            return self._connection.serialize()
+
+    def restore(self, image: bytes) -> None:
+        """Forget everything and begin with this; only in memory, as a file is not touched."""
+        with self._lock:
+            self._connection.deserialize(image)
+
     def checkpoint(self) -> None:
         """Empty the write-ahead log, which would keep deleted text until it is full."""
         with self._lock:

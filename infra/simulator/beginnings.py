@@ -1,0 +1,133 @@
+"""Where worlds begin: a network at five stages of its week, in three weeks of the year.
+
+Each is played once, without faults, and kept as an image, so that a world costs next to nothing to
+begin and a short script gets far.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from infra.simulator import calm
+from infra.simulator.acts import CODE
+from infra.simulator.journal import Journal
+from infra.simulator.look import NETWORKS
+from infra.simulator.people import KEPT, TEXTS, TITLES, Person
+from infra.simulator.script import STAGES
+from infra.simulator.world import Beginning, World
+from services.contracts.roles import Policy, Role
+from services.membership import commands as membership
+from services.membership import joining
+from services.membership.joining import Join
+from services.notes import commands as notes
+from services.notes.commands import KeepWish, SaveDraft
+from services.notes.model import KeepReason
+from services.runtime.embedded.database import Database
+from services.sessions import commands as sessions
+from services.sessions.commands import HoldSession, ScheduleSession
+from services.sessions.model import State
+
+RULES = ("Nothing is recorded.", "Hierarchy does not apply.")
+MONDAY_OR_FRIDAY = {
+    "ordinary": datetime(2026, 11, 23, 9, tzinfo=UTC),
+    "clocks go back": datetime(2026, 10, 23, 9, tzinfo=UTC),
+    "clocks go forward": datetime(2027, 3, 26, 9, tzinfo=UTC),
+}
+"""When worlds begin; two days later, on the day of the change, is the first session."""
+ROLES = (Role.FACILITATOR, Role.REVIEWER, None, None)
+SEED = -1
+"""Not the seed of any world, or ids would come twice."""
+
+
+@cache
+def beginning(stage: str, week: str) -> Beginning:
+    """The image of a network at this stage of this week."""
+    earlier = STAGES.index(stage) - 1
+    if earlier < 0:
+        before = Beginning(Database().image(), MONDAY_OR_FRIDAY[week], Journal())
+    else:
+        before = beginning(STAGES[earlier], week)
+    world = World(before, SEED - STAGES.index(stage))
+    PARTS[stage](world)
+    world.deliveries.drain()
+    if world.journal.wrongs:
+        raise RuntimeError(f"a world without faults goes wrong: {world.journal.wrongs}")
+    return Beginning(
+        world.platform.database.image(), world.now, world.journal, tuple(world.people)
+    )
+
+
+def _open(world: World) -> None:
+    """Two networks and five people; the first has a facilitator and a reviewer."""
+    for network_id, name, policy in (
+        (NETWORKS[0], "Patient Safety Peers", Policy.APPROVAL),
+        (NETWORKS[1], "Open Door", Policy.OPEN),
+    ):
+        membership.open_network(network_id, name, RULES, policy, listed=True)
+    membership.register_organisation("ouseby", "Ouseby Hospice")
+    chair = _joined(world)
+    for network_id in NETWORKS:
+        membership.appoint_first_chair(network_id, chair.member_id)
+    for role in ROLES:
+        member = _joined(world)
+        membership.approve(NETWORKS[0], member.member_id, by=chair.member_id)
+        if role is not None:
+            membership.grant(NETWORKS[0], member.member_id, role, by=chair.member_id)
+    calm.settle(world)
+
+
+def _plan(world: World) -> None:
+    """A session on the day after tomorrow."""
+    wish = ScheduleSession(
+        title="Talk 1",
+        date=(world.now + timedelta(days=2)).date().isoformat(),
+        meeting_url="https://meet.example/room",
+    )
+    sessions.schedule(NETWORKS[0], wish, by=world.people[0].member_id)
+
+
+def _remind(world: World) -> None:
+    """The day before the session; its reminder is out."""
+    (session,) = world.look.sessions(State.PLANNED)
+    world.platform.clock.move_to(session.remind_at)
+    world.tick(world.machine.wiring.ticks)
+
+
+def _hold(world: World) -> None:
+    """The session took place."""
+    (session,) = world.look.sessions(State.PLANNED)
+    calm.settle(world)
+    world.platform.clock.move_to(session.ends_at)
+    wish = HoldSession(recording_off=True, headcount=40)
+    sessions.hold(NETWORKS[0], session.session_id, wish, by=world.people[0].member_id)
+
+
+def _submit(world: World) -> None:
+    """The facilitator has written the note, and a second person is to look at it."""
+    (draft,) = world.look.drafts()
+    keep = (KeepWish(words=KEPT, reason=KeepReason.FALSE_ALARM),)
+    wish = SaveDraft(title=TITLES[0], text=TEXTS[2], keep=keep, version=draft.version)
+    notes.submit(NETWORKS[0], draft.draft_id, wish, by=world.people[1].member_id)
+
+
+PARTS = dict(zip(STAGES, (_open, _plan, _remind, _hold, _submit), strict=True))
+
+
+def _joined(world: World) -> Person:
+    """Somebody who has proved an address and waits for the first network's chair."""
+    person = world.newcomer()
+    wish = Join(
+        name=person.name,
+        email=person.email,
+        organisation="Ouseby Hospice",
+        network=(NETWORKS[0],),
+        agree=True,
+    )
+    challenge = joining.join(wish, source_ip=person.source_ip)
+    world.deliveries.drain()
+    (code,) = CODE.findall(world.look.latest_code(person.email))
+    person.member_id, _ = joining.answer(challenge, code)
+    world.journal.confirmed.add(person.member_id)
+    world.deliveries.drain()
+    return person

@@ -1,0 +1,50 @@
+"""The calm: faults have stopped, time goes on in order, and everything must come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from infra.simulator.world import World
+from services.runtime.relay import SWEEP_AFTER
+
+LONG_ENOUGH = timedelta(days=10)
+MOST_STOPS = 400
+
+
+def settle(world: World) -> None:
+    """What was given up is tried once more, then time goes on until nothing waits."""
+    world.deliveries.redrive()
+    end = world.now + LONG_ENOUGH
+    for _ in range(MOST_STOPS):
+        world.deliveries.drain()
+        stops = list(_stops(world))
+        if not stops or min(stops) > end:
+            return
+        world.platform.clock.move_to(max(world.now, min(stops)))
+        world.tick(world.machine.wiring.ticks)
+    world.journal.wrong("everything comes to rest", "it goes on and on")
+
+
+def _stops(world: World) -> Iterator[datetime]:
+    """When something waits that is not for another day."""
+    database = world.platform.database
+    live = [mapping.queue for mapping in world.machine.wiring.queues]
+    marks = ",".join("?" * len(live))
+    times = database.rows(
+        f"SELECT MIN(visible_at) FROM messages WHERE queue IN ({marks})"  # noqa: S608 - marks only
+        " UNION ALL SELECT MIN(visible_at) FROM stream",
+        live,
+    )
+    for (stamp,) in times:
+        if stamp is not None:
+            yield datetime.fromtimestamp(stamp, UTC)
+    due = database.row(
+        "SELECT MIN(sk) FROM items WHERE tbl IN (?, ?) AND pk >= 'DUE#' AND pk < 'DUE$'",
+        (world.names.sessions, world.names.notifications),
+    )
+    if due and due[0]:
+        yield datetime.fromisoformat(due[0].partition("#")[0])
+    said = database.row("SELECT MIN(gsi1sk) FROM items WHERE pk >= 'OUTBOX#' AND pk < 'OUTBOX$'")
+    if said and said[0]:
+        yield datetime.fromisoformat(said[0]) + SWEEP_AFTER

@@ -1,0 +1,85 @@
+"""What people see when they look: read without danger, since nothing depends on it."""
+
+from __future__ import annotations
+
+import random
+
+from infra.simulator.watch import Names
+from services.contracts.roles import Standing
+from services.notes import store as notes
+from services.notes.model import Draft
+from services.runtime.embedded.database import Database
+from services.runtime.embedded.tables import EmbeddedTables
+from services.runtime.ports import Item
+from services.runtime.rights import network_keys
+from services.sessions import store as sessions
+from services.sessions.model import Session, State
+
+NETWORKS = ("psmn", "open-door")
+
+
+class Look:
+    """Looks into the tables of one world."""
+
+    def __init__(self, tables: EmbeddedTables, database: Database, names: Names) -> None:
+        self._tables = tables
+        self._database = database
+        self._names = names
+
+    def a_network(self, dice: random.Random) -> str:
+        """One of the networks, mostly the first."""
+        return NETWORKS[dice.random() < 0.2]
+
+    def a_chair(self, network_id: str, dice: random.Random) -> str:
+        """A chair of the network; now and then somebody else who may not do what chairs do."""
+        state = self._tables.get(self._names.membership, network_keys(network_id)[0])
+        chairs = state["chairs"] if state else []
+        if dice.random() < 0.05 or not chairs:
+            chairs = [place["member_id"] for place in self.places(network_id)] or chairs
+        return str(dice.choice(chairs))
+
+    def places(self, network_id: str, standing: Standing | None = None) -> list[Item]:
+        """Places in a network, of one standing or of all."""
+        return self._tables.query(
+            self._names.membership,
+            f"NETWORK#{network_id}",
+            prefix=f"{standing}#" if standing else "",
+            index=True,
+            limit=100,
+        ).items
+
+    def sessions(self, *states: State) -> list[Session]:
+        """The sessions of all networks in one of these states."""
+        found = []
+        for network_id in NETWORKS:
+            page = self._tables.query(
+                self._names.sessions, f"NETWORK#{network_id}#SESSIONS", index=True
+            )
+            found += [sessions.read(item) for item in page.items]
+        return [session for session in found if session.state in states]
+
+    def drafts(self) -> list[Draft]:
+        """The drafts of all networks."""
+        found = []
+        for network_id in NETWORKS:
+            page = self._tables.query(
+                self._names.drafts, f"NETWORK#{network_id}#DRAFTS", index=True
+            )
+            found += [notes.read(item) for item in page.items]
+        return found
+
+    def latest_code(self, email: str) -> str:
+        """The text of the latest mail with a code to this address; empty if there is none."""
+        row = self._database.row(
+            "SELECT text FROM mail WHERE recipient = ? AND subject LIKE 'Your code%'"
+            " ORDER BY id DESC LIMIT 1",
+            (email,),
+        )
+        return str(row[0]) if row else ""
+
+    def unsubscribe_links(self) -> list[str]:
+        """The headers of mail that can be switched off."""
+        rows = self._database.rows(
+            "SELECT headers FROM mail WHERE headers LIKE '%List-Unsubscribe%' ORDER BY id"
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,81 @@
+"""From a seed to a script: the steps of a world, each with dice of its own.
+
+A step decides everything by its own dice and by what it finds, so that any step can be left out and
+the others still mean what they meant: that is what shrinking needs.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+from infra.simulator.acts import ACTS
+from infra.simulator.faults import Fault, Kind
+
+STAGES = ("open", "planned", "reminded", "held", "in review")
+WEEKS = ("ordinary", "clocks go back", "clocks go forward")
+MOST_CALLS = 14
+"""Faults strike at one of so many calls; most functions make fewer."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens; `what` is an act, a delivery, a tick, a while, or trouble."""
+
+    what: str
+    dice: int
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """How a world begins and what happens in it before the faults stop."""
+
+    seed: int
+    stage: str
+    week: str
+    slow_evidence: bool
+    steps: tuple[Step, ...]
+
+    def without_fault(self, position: int) -> Script:
+        """The same without the fault of one step."""
+        steps = list(self.steps)
+        steps[position] = replace(steps[position], fault=None)
+        return replace(self, steps=tuple(steps))
+
+
+MOVES = {"deliver": 50, "tick": 6, "while": 7}
+TROUBLE = {
+    "double": "a message is delivered again later",
+    "delay": "some messages stay away for a while",
+    "lose the stream": "the stream forgets what it had",
+    "poison": "a message that nobody understands lies in a queue",
+}
+
+
+def script(seed: int) -> Script:
+    """The script of this seed; each has its own mix of acts, trouble and faults."""
+    dice = random.Random(seed)  # noqa: S311 - a world must be repeatable
+    faults = dice.sample(list(Kind), dice.randint(0, len(Kind)))
+    rate = dice.choice((0.0, 0.1, 0.3, 0.5)) if faults else 0.0
+    weights = dict(MOVES)
+    for trouble in TROUBLE:
+        weights[trouble] = dice.choice((0, 0, 2))
+    for act in ACTS:
+        weights[act.name] = act.weight * dice.choice((0, 1, 1, 2))
+    names = dice.choices(list(weights), list(weights.values()), k=dice.randint(5, 30))
+    return Script(
+        seed=seed,
+        stage=dice.choice(STAGES),
+        week=dice.choices(WEEKS, (3, 1, 1))[0],
+        slow_evidence=dice.random() < 0.3,
+        steps=tuple(
+            Step(name, dice.getrandbits(32), _fault(dice, faults, rate)) for name in names
+        ),
+    )
+
+
+def _fault(dice: random.Random, kinds: list[Kind], rate: float) -> Fault | None:
+    if dice.random() >= rate:
+        return None
+    return Fault(dice.choice(kinds), dice.randint(1, MOST_CALLS), dice.getrandbits(16))

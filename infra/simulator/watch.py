@@ -1,0 +1,253 @@
+"""Watches every write and every mail as it goes through, and knows what must never be among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from infra.embedded.wiring import Wiring
+from infra.simulator.journal import Journal, PlaceSeen, Said
+from services.contracts.roles import Standing
+from services.notes import model, names
+from services.notes.anonymise import check, rules_version
+from services.notifications.model.batch import State
+from services.notifications.model.kinds import CHECKERS, Kind
+from services.runtime.embedded.tables import EmbeddedTables
+from services.runtime.ports import AtVersion, Check, Clock, Delete, Item, Letter, Put, Recipient, Write
+from services.runtime.rights import network_keys
+
+NOTE_ATTRIBUTES = {
+    "pk", "sk", "gsi1pk", "gsi1sk", "note_id", "network_id", "week", "title", "text", "format",
+}  # fmt: skip
+BEGINNINGS = {
+    "Reminder: ": Kind.REMINDER,
+    "Cancelled: ": Kind.CANCELLATION,
+    "New note: ": Kind.NOTE,
+    "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
+    "Welcome to ": Kind.WELCOME,
+    "Your request to join ": Kind.DECLINED,
+    "Your code": Kind.CODE,
+}
+SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the template calls the tables and the queues that the watch looks at."""
+
+    membership: str
+    sessions: str
+    notes: str
+    drafts: str
+    notifications: str
+    mail_inbox: str
+
+    @classmethod
+    def of(cls, wiring: Wiring) -> Names:
+        """The names in this wiring."""
+        said = wiring.settings
+        return cls(
+            membership=said["MEMBERSHIP_TABLE"],
+            sessions=said["SESSIONS_TABLE"],
+            notes=said["NOTES_TABLE"],
+            drafts=said["DRAFTS_TABLE"],
+            notifications=said["NOTIFICATIONS_TABLE"],
+            mail_inbox=next(
+                queue.queue
+                for queue in wiring.queues
+                if queue.handler == "services.notifications.reactions.handler"
+            ),
+        )
+
+
+class Watch:
+    """Keeps the journal, and notes at once what breaks a promise."""
+
+    def __init__(
+        self, journal: Journal, tables: EmbeddedTables, clock: Clock, names_: Names
+    ) -> None:
+        self.journal = journal
+        self.acting: str | None = None
+        self._tables = tables
+        self._clock = clock
+        self._names = names_
+
+    # --- writes ---------------------------------------------------------------------------------
+
+    def before_writing(self, writes: Sequence[Write]) -> None:
+        """A transaction is about to be tried: a publication is looked at while its draft is there."""
+        for write in writes:
+            if (
+                isinstance(write, Put)
+                and write.table == self._names.notes
+                and write.item["pk"].startswith("NOTE#")
+            ):
+                self._publication(write.item, writes)
+
+    def written(self, writes: Sequence[Write]) -> None:
+        """A transaction held."""
+        for write in writes:
+            if not isinstance(write, Put):
+                continue
+            item = write.item
+            pk: str = item["pk"]
+            if pk.startswith("OUTBOX#"):
+                if item["attempts"] == 0:
+                    self._said(item)
+            elif write.table == self._names.membership:
+                if item["sk"] == "STATE" and pk.startswith("NETWORK#"):
+                    self._network(item)
+            elif item.get("state") == State.CLAIMED and item["kind"] == Kind.REMINDER:
+                self._claimed(item["about"])
+
+    def _said(self, row: Item) -> None:
+        detail = row["detail"]
+        said = Said(
+            event_id=detail["event_id"],
+            name=row["detail_type"],
+            bus=row["bus"],
+            source=row["source"],
+            detail=detail,
+            at=self._clock.now(),
+            order=self.journal.next_order(),
+        )
+        self.journal.say(said)
+        if row["bus"] == "candour" and "@" in str(detail):
+            self.journal.wrong("no address on the public bus", said.name)
+        if said.name in ("NotePublished.v1", "NoteTitled.v1"):
+            at = datetime.fromisoformat(detail["occurred_at"])
+            if detail["caused_by"] or at.minute or at.second or "session_id" in detail:
+                self.journal.wrong("a published note leads to no person", f"by {said.name}")
+
+    def _network(self, item: Item) -> None:
+        if item["version"] > 2 and not item["chairs"] and not item["archived"]:
+            self.journal.wrong("a network keeps a chair", item["network_id"])
+
+    def _claimed(self, about: str) -> None:
+        session_id = about.split("#")[1]
+        cancelled = self.journal.cancelled.get(session_id, "")
+        heard = self.journal.heard.get((self._names.mail_inbox, cancelled))
+        if heard is not None and heard.taken is not None:
+            self.journal.wrong(
+                "nobody is reminded of what is cancelled", "claimed after the cancellation"
+            )
+
+    def _publication(self, note: Item, writes: Sequence[Write]) -> None:
+        promise = "a published note leads to no person"
+        if set(note) != NOTE_ATTRIBUTES:
+            self.journal.wrong(promise, f"attributes {sorted(set(note) ^ NOTE_ATTRIBUTES)}")
+        keys = [
+            write.key
+            for write in writes
+            if isinstance(write, Delete) and write.table == self._names.drafts
+        ]
+        drafts = [self._tables.get(self._names.drafts, key) for key in keys if key[1] == "STATE"]
+        if len(drafts) != 1:
+            self.journal.wrong("a published draft is destroyed", "no draft goes with the note")
+        for draft in drafts:
+            if draft is not None:
+                self.journal.drafts_published.add(draft["draft_id"])
+                self._agreement(draft)
+                self._cleared(draft)
+
+    def _agreement(self, draft: Item) -> None:
+        keeps = tuple(model.Keep(k["words"], k["reason"]) for k in draft["keeps"])
+        wording = model.Wording(draft["title"], draft["text"], keeps)
+        agreed = model.text_hash(wording, rules_version())
+        yes = {one["reviewer"] for one in draft["approvals"] if one["text_hash"] == agreed}
+        if self.acting is not None:
+            yes.add(self.acting)
+        if yes & set(draft["writers"]):
+            self.journal.wrong("nobody approves their own words", "a writer said yes")
+        state = self._tables.get(self._names.notes, network_keys(draft["network_id"])[0])
+        quorum = max(state["quorum"] if state else 2, 2)
+        if len(yes - set(draft["writers"])) < quorum - 1:
+            self.journal.wrong("a note needs its quorum", f"{len(yes)} of {quorum - 1}")
+
+    def _cleared(self, draft: Item) -> None:
+        kept = {keep["words"] for keep in draft["keeps"]}
+
+        def look_up(hashes: Sequence[str]) -> dict[str, str]:
+            found = {h: self._tables.get(self._names.notes, (f"NAME#{h}", "NAME")) for h in hashes}
+            return {hash_: item["kind"] for hash_, item in found.items() if item}
+
+        for part in ("title", "text"):
+            for finding in check(draft[part], key=names.names_key(), look_up=look_up):
+                if finding.decision not in kept or not finding.keepable:
+                    self.journal.wrong("no note is published with an open finding", finding.kind)
+
+    # --- mail -----------------------------------------------------------------------------------
+
+    def handed(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
+        """Copies are handed to the provider: each of them must be allowed at this moment."""
+        kind, rest = _kind(letter.subject)
+        if kind is Kind.CODE:
+            return
+        for to in recipients:
+            member_id = self.journal.contacts.get(to.address)
+            reason = (
+                "to an address that nobody has"
+                if member_id is None
+                else self._reason_against(kind, member_id, *self._about(kind, letter, rest))
+            )
+            if reason:
+                self.journal.wrong("nothing is mailed to who should not have it", f"{kind} {reason}")
+
+    def accepted(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
+        """The provider took these copies."""
+        kind, _ = _kind(letter.subject)
+        for to in recipients:
+            self.journal.accepted[to.key] += 1
+            if self.journal.accepted[to.key] > 1:
+                self.journal.wrong("nobody is mailed twice", f"{kind} with one key")
+            self.journal.copies[to.address, letter.subject, letter.text] += 1
+
+    def rejected(self, recipients: Sequence[Recipient]) -> None:
+        """The provider will never take these copies."""
+        self.journal.rejected |= {to.key for to in recipients}
+
+    def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, Item | None]:
+        """The network of a letter, and the session that it is about."""
+        table = self._names.notifications
+        if kind in (Kind.REMINDER, Kind.CANCELLATION, Kind.NOTE):
+            network_id = letter.headers["List-Id"].split(".")[1]
+            session_id = self.journal.sessions.get(rest.partition(",")[0], "")
+            return network_id, self._tables.get(table, (f"SESSION#{session_id}", "TIME"))
+        network_id = next(
+            said.detail["network_id"]
+            for said in self.journal.all_said("NetworkNamed.v1")
+            if said.detail["name"] == rest
+        )
+        return network_id, None
+
+    def _reason_against(
+        self, kind: Kind, member_id: str, network_id: str, session: Item | None
+    ) -> str:
+        known = self.journal.places_known(self._names.mail_inbox, (member_id, network_id))
+        if not any(_may_have(kind, seen) for seen in known):
+            return f"as {sorted({str(seen.standing) for seen in known})}"
+        table = self._names.notifications
+        chosen = self._tables.get(table, (f"MEMBER#{member_id}", f"CHOICES#{network_id}"))
+        if chosen and kind in SWITCH and chosen[SWITCH[kind]] == "off":
+            return "to who switched it off"
+        if kind is Kind.REMINDER and session is not None:
+            if self._clock.now() >= datetime.fromisoformat(session["starts_at"]):
+                return "after the start"
+        return ""
+
+
+def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
+    if kind is Kind.DECLINED:
+        return seen.standing is Standing.DECLINED
+    if kind is Kind.NOTE_TO_CHECK:
+        return seen.is_member() and not CHECKERS.isdisjoint(seen.roles)
+    return seen.is_member()
+
+
+def _kind(subject: str) -> tuple[Kind, str]:
+    for beginning, kind in BEGINNINGS.items():
+        if subject.startswith(beginning):
+            return kind, subject.removeprefix(beginning)
+    raise ValueError("a mail that the simulator does not know: teach it")
