@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from infra.simulator.people import KEPT, TEXTS, TITLES, Person
-from services.contracts.refusals import Refusal
+from infra.simulator.people import KEPT, TEXTS, TITLES
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands as membership
 from services.membership import joining
@@ -27,7 +26,6 @@ from services.notes.model import State as DraftState
 from services.notifications import commands as notifications
 from services.notifications import unsubscribe
 from services.notifications.commands import SetChoices
-from services.runtime.http.wishes import Wish
 from services.sessions import commands as sessions
 from services.sessions.commands import HoldSession, ScheduleSession
 from services.sessions.model import State as SessionState
@@ -58,7 +56,7 @@ def ask_to_join(world: World, dice: random.Random) -> bool:
     known = [person for person in world.people if not person.challenge]
     person = dice.choice(known) if known and dice.random() < 0.1 else world.newcomer()
     network = world.look.a_network(dice)
-    world.tell(f"{person.name} asks to join {network}")
+    world.tell(f"{person} asks to join {network}")
     wish = Join(
         name=person.name,
         email=person.email,
@@ -73,7 +71,7 @@ def ask_to_join(world: World, dice: random.Random) -> bool:
 def sign_in(world: World, dice: random.Random) -> bool:
     """Somebody asks for a code, perhaps while another one is on its way."""
     person = dice.choice(world.people)
-    world.tell(f"{person.name} asks for a code")
+    world.tell(f"{person} asks for a code")
     person.challenge = joining.sign_in(person.email, source_ip=person.source_ip)
     return True
 
@@ -87,7 +85,7 @@ def enter_code(world: World, dice: random.Random) -> bool:
         return False
     person, text = dice.choice(ready)
     code = CODE.findall(text)[0] if dice.random() > 0.1 else "12345678"
-    world.tell(f"{person.name} enters a code")
+    world.tell(f"{person} enters a code")
     try:
         person.member_id, _ = joining.answer(person.challenge, code)
     except joining.WrongCode as wrong:
@@ -102,7 +100,7 @@ def ask_again(world: World, dice: random.Random) -> bool:
     """Somebody who is signed in asks to join a network, perhaps one that they left."""
     person = world.a_member(dice)
     network = world.look.a_network(dice)
-    world.tell(f"{person.name}, signed in, asks to join {network}")
+    world.tell(f"{person}, signed in, asks to join {network}")
     membership.ask(network, by=person.member_id)
     return True
 
@@ -395,6 +393,3 @@ def _wording(world: World, draft: Draft, dice: random.Random) -> SaveDraft:
     title = f"{dice.choice(TITLES)} {len(world.journal.notes) + 1}"
     keep = (KeepWish(words=KEPT, reason=KeepReason.FALSE_ALARM),)
     return SaveDraft(title=title, text=dice.choice(TEXTS), keep=keep, version=version)
-
-
-__all__ = ["ACTS", "Act", "Person", "Refusal", "Wish"]

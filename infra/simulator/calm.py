@@ -9,11 +9,13 @@ from infra.simulator.world import World
 from services.runtime.relay import SWEEP_AFTER
 
 LONG_ENOUGH = timedelta(days=10)
+A_MOMENT = timedelta(seconds=1)
 MOST_STOPS = 400
 
 
 def settle(world: World) -> None:
     """What was given up is tried once more, then time goes on until nothing waits."""
+    world.calm_from = world.now
     world.deliveries.redrive()
     end = world.now + LONG_ENOUGH
     for _ in range(MOST_STOPS):
@@ -21,7 +23,7 @@ def settle(world: World) -> None:
         stops = list(_stops(world))
         if not stops or min(stops) > end:
             return
-        world.platform.clock.move_to(max(world.now, min(stops)))
+        world.platform.clock.move_to(max(world.now + A_MOMENT, min(stops)))
         world.tick(world.machine.wiring.ticks)
     world.journal.wrong("everything comes to rest", "it goes on and on")
 
@@ -33,7 +35,9 @@ def _stops(world: World) -> Iterator[datetime]:
     marks = ",".join("?" * len(live))
     times = database.rows(
         f"SELECT MIN(visible_at) FROM messages WHERE queue IN ({marks})"  # noqa: S608 - marks only
-        " UNION ALL SELECT MIN(visible_at) FROM stream",
+        # A stream is held up by its first row.
+        " UNION ALL SELECT visible_at FROM"
+        " (SELECT tbl, MIN(seq), visible_at FROM stream GROUP BY tbl)",
         live,
     )
     for (stamp,) in times:

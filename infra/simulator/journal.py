@@ -69,6 +69,7 @@ class Journal:
     heard: dict[tuple[str, str], Heard] = field(default_factory=dict)
     places: dict[PlaceId, tuple[PlaceSeen, ...]] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
+    networks: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     cancelled: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -110,6 +111,8 @@ class Journal:
             self.places[place] = (*self.places.get(place, ()), seen)
         elif said.name == "MemberContactChanged.v1":
             self.contacts[detail["email"]] = detail["member_id"]
+        elif said.name == "NetworkNamed.v1":
+            self.networks[detail["name"]] = detail["network_id"]
         elif said.name == "SessionTitled.v1":
             self.sessions[detail["title"]] = detail["session_id"]
         elif said.name == "OccurrenceCancelled.v1":

@@ -31,6 +31,9 @@ class Person:
         """A name, of which some people have the same."""
         return f"{FIRST[self.number % len(FIRST)]} {LAST[self.number % len(LAST)]}"
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})"
+
     @property
     def email(self) -> str:
         """An address, of which everybody has another."""

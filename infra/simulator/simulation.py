@@ -43,7 +43,6 @@ def play(script: Script) -> Played:
         if world.journal.wrongs:
             return Played(script, world.story, world.journal.wrongs)
     world.tell("the faults stop")
-    calm_from = world.now
     calm.settle(world)
-    promises.look(world, calm_from)
+    promises.look(world)
     return Played(script, world.story, world.journal.wrongs)

@@ -182,7 +182,7 @@ class Watch:
 
     def handed(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
         """Copies are handed to the provider: each of them must be allowed at this moment."""
-        kind, rest = _kind(letter.subject)
+        kind, rest = kind_of(letter.subject)
         if kind is Kind.CODE:
             return
         for to in recipients:
@@ -197,7 +197,7 @@ class Watch:
 
     def accepted(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
         """The provider took these copies."""
-        kind, _ = _kind(letter.subject)
+        kind, _ = kind_of(letter.subject)
         for to in recipients:
             self.journal.accepted[to.key] += 1
             if self.journal.accepted[to.key] > 1:
@@ -215,12 +215,7 @@ class Watch:
             network_id = letter.headers["List-Id"].split(".")[1]
             session_id = self.journal.sessions.get(rest.partition(",")[0], "")
             return network_id, self._tables.get(table, (f"SESSION#{session_id}", "TIME"))
-        network_id = next(
-            said.detail["network_id"]
-            for said in self.journal.all_said("NetworkNamed.v1")
-            if said.detail["name"] == rest
-        )
-        return network_id, None
+        return self.journal.networks[rest], None
 
     def _reason_against(
         self, kind: Kind, member_id: str, network_id: str, session: Item | None
@@ -246,7 +241,8 @@ def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
     return seen.is_member()
 
 
-def _kind(subject: str) -> tuple[Kind, str]:
+def kind_of(subject: str) -> tuple[Kind, str]:
+    """The kind of a mail, and what else its subject says."""
     for beginning, kind in BEGINNINGS.items():
         if subject.startswith(beginning):
             return kind, subject.removeprefix(beginning)

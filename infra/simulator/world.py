@@ -59,6 +59,8 @@ class World:
         self.journal = beginning.journal.copied()
         self.people = [replace(person) for person in beginning.people]
         self.story: list[str] = []
+        self.calm_from = beginning.at
+        """When the faults stopped, once they have."""
         self.last_plan: tuple[str, ScheduleSession, str] | None = None
         self.platform = EmbeddedPlatform(
             restored(beginning.image), frozen_at=beginning.at, seed=seed
@@ -95,7 +97,7 @@ class World:
         """What somebody is called in the story."""
         named = (person for person in self.people if person.member_id == member_id)
         person = next(named, None)
-        return f"{person.name} ({person.number})" if person else "somebody"
+        return str(person) if person else "somebody"
 
     def tell(self, sentence: str) -> None:
         """One more line of the story."""

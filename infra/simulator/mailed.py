@@ -1,0 +1,221 @@
+"""What must hold of mail once everything has come to rest: accounts, doubles, and who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from infra.simulator.journal import PlaceId, PlaceSeen, Said
+from infra.simulator.watch import kind_of
+from infra.simulator.world import World
+from services.notifications.model.batch import Result
+from services.notifications.model.kinds import CHECKERS, Kind
+from services.runtime.ports import Item
+from services.runtime.signing import keyed_hash
+
+Ledger = Mapping[tuple[str, str], Item]
+STALE_AFTER = timedelta(hours=24)
+ENOUGH = timedelta(hours=1)
+"""What has so much time left when the faults stop must not be late."""
+
+
+def broken(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Every broken promise, and how."""
+    yield from _accounts(world, ledger)
+    yield from (("nobody is mailed twice", what) for what in _twice(world))
+    yield from (("nobody who should have mail is missing", what) for what in _missing(world))
+
+
+def key_of(about: str, member_id: str) -> str:
+    """How one person's copy about one thing is known to the provider (A2)."""
+    return keyed_hash("mail", f"{about}:{member_id}")[:32]
+
+
+# --- the ledger ---------------------------------------------------------------------------------
+
+
+def _accounts(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    promise = "the accounts of mail are true"
+    for (_, sk), item in ledger.items():
+        if "results" in item and "audience" not in item:
+            yield from ((promise, what) for what in _batch(world, item))
+        elif "audience" in item and sk == "STATE":
+            yield from ((promise, what) for what in _fanout(item))
+    finished = [said.detail["fanout_id"] for said in world.journal.all_said("FanoutFinished.v1")]
+    made = {item["fanout_id"] for (pk, sk), item in ledger.items() if _is_fanout(pk, sk)}
+    if len(set(finished)) != len(finished) or set(finished) != made:
+        yield promise, "a fan-out does not end exactly once"
+    for said in world.journal.all_said("FanoutFinished.v1"):
+        told = said.detail
+        parts = ("sent", "withheld", "rejected", "superseded", "uncertain")
+        if told["audience"] != sum(told[part] for part in parts):
+            yield promise, "a sum is wrong"
+
+
+def _batch(world: World, batch: Item) -> Iterator[str]:
+    for member_id, result in batch["results"].items():
+        key = key_of(batch["about"], member_id)
+        if result is None:
+            yield f"{batch['kind']} without a result"
+        if (result == Result.SENT) != (world.journal.accepted[key] > 0):
+            yield f"{batch['kind']} {result}, and the provider knows better"
+        if (result == Result.REJECTED) != (key in world.journal.rejected):
+            yield f"{batch['kind']} {result}, and the provider has rejected otherwise"
+
+
+def _fanout(fanout: Item) -> Iterator[str]:
+    if fanout["stage"] != "finished":
+        yield f"{fanout['kind']} is {fanout['stage']}"
+    if sum(fanout["results"].values()) != fanout["audience"]:
+        yield f"{fanout['kind']} does not add up"
+    if fanout["results"].get(Result.UNCERTAIN):
+        yield f"{fanout['kind']} leaves somebody in doubt"
+
+
+def _is_fanout(pk: str, sk: str) -> bool:
+    return pk.startswith("FANOUT#") and sk == "STATE"
+
+
+# --- twice --------------------------------------------------------------------------------------
+
+
+def _twice(world: World) -> Iterator[str]:
+    """The same words to the same address, more often than there was an occasion."""
+    for (address, subject, _), count in world.journal.copies.items():
+        if count > 1 and count > _occasions(world, address, subject):
+            yield f"{kind_of(subject)[0]}, the same words again"
+
+
+def _occasions(world: World, address: str, subject: str) -> int:
+    kind, rest = kind_of(subject)
+    names = {
+        Kind.WELCOME: "MembershipApproved.v1",
+        Kind.DECLINED: "MembershipDeclined.v1",
+        Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
+    }
+    if kind not in names:
+        return 1
+    network_id, member_id = world.journal.networks[rest], world.journal.contacts[address]
+    return sum(
+        said.detail["network_id"] == network_id
+        and said.detail.get("member_id", member_id) == member_id
+        for said in world.journal.all_said(names[kind])
+    )
+
+
+# --- missing ------------------------------------------------------------------------------------
+
+
+def _missing(world: World) -> Iterator[str]:
+    yield from _missing_answers(world)
+    yield from _missing_reminders(world)
+    yield from _missing_cancellations(world)
+    yield from _missing_about_notes(world)
+
+
+def _missing_answers(world: World) -> Iterator[str]:
+    for said in world.journal.all_said("MembershipApproved.v1"):
+        detail = said.detail
+        place = detail["member_id"], detail["network_id"]
+        steady = all(seen.is_member() for seen in _since(world, place, said.order))
+        about = f"{Kind.WELCOME}#{detail['network_id']}#{detail['sequence']}"
+        if steady and _is_timely(world, said) and not _settled(world, about, place):
+            yield Kind.WELCOME
+
+
+def _missing_reminders(world: World) -> Iterator[str]:
+    for said in world.journal.all_said("ReminderDue.v1"):
+        detail = said.detail
+        session_id = detail["session_id"]
+        until = datetime.fromisoformat(detail["useful_until"])
+        if session_id in world.journal.cancelled or until < world.calm_from + ENOUGH:
+            continue
+        about = f"{Kind.REMINDER}#{session_id}#{detail['occurrence_version']}"
+        yield from _missing_of_many(world, said, Kind.REMINDER, about)
+
+
+def _missing_cancellations(world: World) -> Iterator[str]:
+    for said in world.journal.all_said("OccurrenceCancelled.v1"):
+        detail = said.detail
+        until = datetime.fromisoformat(detail["ends_at"])
+        if until < world.calm_from + ENOUGH or not _is_timely(world, said):
+            continue
+        reminder = f"{Kind.REMINDER}#{detail['session_id']}#1"
+        about = f"{Kind.CANCELLATION}#{detail['session_id']}#{detail['sequence']}"
+        for place in _steady(world, said, lambda seen: seen.is_member()):
+            reminded = world.journal.accepted[key_of(reminder, place[0])]
+            if reminded and not _settled(world, about, place):
+                yield Kind.CANCELLATION
+
+
+def _missing_about_notes(world: World) -> Iterator[str]:
+    for said in world.journal.all_said("NoteTitled.v1"):
+        if _is_timely(world, said):
+            about = f"{Kind.NOTE}#{said.detail['note_id']}"
+            yield from _missing_of_many(world, said, Kind.NOTE, about)
+    for said in world.journal.all_said("NoteSubmitted.v1"):
+        if _is_timely(world, said):
+            about = f"{Kind.NOTE_TO_CHECK}#{said.detail['draft_id']}#{said.detail['sequence']}"
+            yield from _missing_of_many(world, said, Kind.NOTE_TO_CHECK, about)
+
+
+def _missing_of_many(world: World, said: Said, kind: Kind, about: str) -> Iterator[str]:
+    def is_meant(seen: PlaceSeen) -> bool:
+        checks = kind is not Kind.NOTE_TO_CHECK or not CHECKERS.isdisjoint(seen.roles)
+        return seen.is_member() and checks
+
+    if not _is_timely(world, said):
+        return
+    for place in _steady(world, said, is_meant):
+        chose = kind is not Kind.NOTE_TO_CHECK and place in world.journal.choosers
+        if not chose and not _settled(world, about, place):
+            yield kind
+
+
+def _steady(world: World, said: Said, is_meant: object) -> Iterator[PlaceId]:
+    """Members of the network for whom this was meant when it was first heard, and ever since."""
+    assert callable(is_meant)  # noqa: S101
+    inbox = world.names.mail_inbox
+    heard = world.journal.heard[inbox, said.event_id].first
+    for place, seen in world.journal.places.items():
+        if place[1] != said.detail["network_id"] or _archived(world, place[1]):
+            continue
+        known = [
+            one
+            for one in seen
+            if (taken := world.journal.heard.get((inbox, one.event_id)))
+            and taken.taken is not None
+            and taken.taken < heard
+        ]
+        if known and is_meant(known[-1]):
+            later = [one for one in seen if one.sequence > known[-1].sequence]
+            if all(is_meant(one) for one in later):
+                yield place
+
+
+def _since(world: World, place: PlaceId, order: int) -> list[PlaceSeen]:
+    return [seen for seen in world.journal.places[place] if seen.order >= order]
+
+
+def _settled(world: World, about: str, place: PlaceId) -> bool:
+    """Whether this person has the mail, or an address that the provider does not take."""
+    key = key_of(about, place[0])
+    return (
+        world.journal.accepted[key] > 0
+        or key in world.journal.rejected
+        or _archived(world, place[1])
+    )
+
+
+def _archived(world: World, network_id: str) -> bool:
+    return any(
+        said.detail["network_id"] == network_id
+        for said in world.journal.all_said("NetworkArchived.v1")
+    )
+
+
+def _is_timely(world: World, said: Said) -> bool:
+    """Whether it was heard soon enough to be mailed about, and there was no long silence after."""
+    heard = world.journal.heard[world.names.mail_inbox, said.event_id]
+    said_at = datetime.fromisoformat(said.detail["occurred_at"])
+    return heard.first_at - said_at < STALE_AFTER and world.calm_from - said_at < STALE_AFTER
