@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from services.contracts.membership import (
     MemberContactChanged,
-    MemberLeft,
-    MembershipApproved,
-    MembershipReinstated,
-    MembershipSuspended,
-    NetworkArchived,
-    NetworkEvent,
-    NetworkNamed,
-    NetworkOpened,
-    NetworkPolicyChanged,
     OrganisationRegistered,
     PlaceEvent,
-    RoleGranted,
-    RoleRevoked,
 )
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled
 from services.notes import commands, names, store
@@ -27,16 +16,6 @@ from services.runtime.inbox import Inbox
 def on_place(event: PlaceEvent) -> None:
     """Somebody's place has changed; since when tells how long a name stays (C9)."""
     rights.on_place(store.table(), event, since=event.occurred_at.isoformat())
-
-
-def on_network(event: NetworkEvent) -> None:
-    """A network has changed."""
-    rights.on_network(store.table(), event)
-
-
-def on_network_named(event: NetworkNamed) -> None:
-    """A network has a name."""
-    rights.on_network_named(store.table(), event)
 
 
 def on_held(event: SessionHeld) -> None:
@@ -52,16 +31,8 @@ def on_cancelled(event: OccurrenceCancelled) -> None:
 inbox = Inbox(
     "notes",
     {
-        MembershipApproved: on_place,
-        MembershipSuspended: on_place,
-        MembershipReinstated: on_place,
-        MemberLeft: on_place,
-        RoleGranted: on_place,
-        RoleRevoked: on_place,
-        NetworkOpened: on_network,
-        NetworkPolicyChanged: on_network,
-        NetworkArchived: on_network,
-        NetworkNamed: on_network_named,
+        **rights.reactions(store.table),
+        **dict.fromkeys(rights.PLACES, on_place),
         MemberContactChanged: names.of_member,
         OrganisationRegistered: names.of_organisation,
         SessionHeld: on_held,

@@ -7,19 +7,8 @@ from __future__ import annotations
 
 from services.contracts.membership import (
     MemberContactChanged,
-    MemberLeft,
     MembershipApproved,
     MembershipDeclined,
-    MembershipReinstated,
-    MembershipSuspended,
-    NetworkArchived,
-    NetworkEvent,
-    NetworkNamed,
-    NetworkOpened,
-    NetworkPolicyChanged,
-    PlaceEvent,
-    RoleGranted,
-    RoleRevoked,
     SignInCodeIssued,
 )
 from services.contracts.notes import NoteSubmitted, NoteTitled
@@ -43,11 +32,6 @@ from services.runtime import platform, rights
 from services.runtime.inbox import Inbox
 
 # --- who belongs where --------------------------------------------------------------------------
-
-
-def on_place(event: PlaceEvent) -> None:
-    """Somebody's place has changed."""
-    rights.on_place(table(), event)
 
 
 def on_approved(event: MembershipApproved) -> None:
@@ -74,16 +58,6 @@ def on_code(event: SignInCodeIssued) -> None:
     """A code is to be mailed at once (shapes: create once, claim)."""
     if not is_stale(event.occurred_at, platform.now()):
         singles.code(event)
-
-
-def on_network(event: NetworkEvent) -> None:
-    """A network has changed."""
-    rights.on_network(table(), event)
-
-
-def on_network_named(event: NetworkNamed) -> None:
-    """A network has a name."""
-    rights.on_network_named(table(), event)
 
 
 # --- sessions -----------------------------------------------------------------------------------
@@ -185,17 +159,9 @@ def on_note_titled(event: NoteTitled) -> None:
 inbox = Inbox(
     "notifications",
     {
+        **rights.reactions(table),
         MembershipApproved: on_approved,
         MembershipDeclined: on_declined,
-        MembershipSuspended: on_place,
-        MembershipReinstated: on_place,
-        MemberLeft: on_place,
-        RoleGranted: on_place,
-        RoleRevoked: on_place,
-        NetworkOpened: on_network,
-        NetworkPolicyChanged: on_network,
-        NetworkArchived: on_network,
-        NetworkNamed: on_network_named,
         MemberContactChanged: on_contact,
         SignInCodeIssued: on_code,
         OccurrenceScheduled: on_scheduled,

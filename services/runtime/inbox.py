@@ -16,7 +16,7 @@ from services.contracts.event import Event
 from services.runtime import logs
 from services.runtime.saving import cause
 
-Reaction = Callable[[Any], None]
+Reaction = Callable[[Any], object]
 
 
 class UnknownEvent(Exception):

@@ -6,16 +6,41 @@ counts at once, whatever a token says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.contracts.membership import NetworkEvent, NetworkNamed, PlaceEvent
+from services.contracts.event import Event
+from services.contracts.membership import (
+    MemberLeft,
+    MembershipApproved,
+    MembershipReinstated,
+    MembershipSuspended,
+    NetworkArchived,
+    NetworkEvent,
+    NetworkNamed,
+    NetworkOpened,
+    NetworkPolicyChanged,
+    PlaceEvent,
+    RoleGranted,
+    RoleRevoked,
+)
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Role, Standing
 from services.runtime import platform
 from services.runtime.ports import Item, Key
 from services.runtime.saving import project
+
+PLACES: tuple[type[Event], ...] = (
+    MembershipApproved,
+    MembershipSuspended,
+    MembershipReinstated,
+    MemberLeft,
+    RoleGranted,
+    RoleRevoked,
+)
+NETWORKS: tuple[type[Event], ...] = (NetworkOpened, NetworkPolicyChanged, NetworkArchived)
+"""What every service hears, since each decides rights from its own copy (decision 8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +130,19 @@ def networks_of(table: str, member_id: str) -> list[str]:
         table, f"MEMBER#{member_id}", prefix="NETWORK#", limit=1000
     )
     return [item["network_id"] for item in page.items if item["standing"] == Standing.MEMBER]
+
+
+def reactions(table: Callable[[], str]) -> dict[type[Event], Callable[[Any], object]]:
+    """The reactions that keep the copy in this table; a service may put its own in their place."""
+
+    def kept(keep: Callable[[str, Any], object]) -> Callable[[Any], object]:
+        return lambda event: keep(table(), event)
+
+    return {
+        **dict.fromkeys(PLACES, kept(on_place)),
+        **dict.fromkeys(NETWORKS, kept(on_network)),
+        NetworkNamed: kept(on_network_named),
+    }
 
 
 def on_place(table: str, event: PlaceEvent, **extra: Any) -> bool:

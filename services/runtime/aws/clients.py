@@ -40,7 +40,8 @@ class Clients:
         return self._client("cognito-idp", attempts=2, answer_within=6)
 
     @cached_property
-    def _session(self) -> Any:
+    def session(self) -> Any:
+        """What all clients are made from; whoever listens to its events hears every call."""
         # Inline on purpose: whoever never calls AWS must not wait for this import.
         import boto3
 
@@ -56,4 +57,4 @@ class Clients:
             retries={"mode": "standard", "total_max_attempts": attempts},
             **more,
         )
-        return self._session.client(name, config=config)
+        return self.session.client(name, config=config)

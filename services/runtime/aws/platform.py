@@ -26,7 +26,7 @@ class AwsPlatform:
     def __init__(self, settings: Mapping[str, str] = os.environ) -> None:
         self.settings = settings
         self.clients = Clients()
-        self.clock = AwsClock()
+        self.clock = AwsClock(settings)
         self.ids = AwsIds()
 
     # The imports are inline on purpose: a cold function loads only the ports that it uses.
