@@ -323,10 +323,10 @@ def follow_unsubscribe_link(world: World, dice: random.Random) -> bool:
 ACTS: tuple[Act, ...] = (
     Act("ask to join", 8, ask_to_join),
     Act("sign in", 3, sign_in),
-    Act("enter a code", 10, enter_code),
+    Act("enter a code", 16, enter_code),
     Act("ask again", 4, ask_again),
-    Act("approve", 10, approve),
-    Act("decline", 3, decline),
+    Act("approve", 12, approve),
+    Act("decline", 4, decline),
     Act("suspend", 4, suspend),
     Act("reinstate", 3, reinstate),
     Act("grant", 4, grant),

@@ -50,7 +50,7 @@ def beginning(stage: str, week: str) -> Beginning:
         before = beginning(STAGES[earlier], week)
     world = World(before, SEED - STAGES.index(stage))
     PARTS[stage](world)
-    world.deliveries.drain()
+    world.deliveries.settle()
     if world.journal.wrongs:
         raise RuntimeError(f"a world without faults goes wrong: {world.journal.wrongs}")
     return Beginning(
@@ -74,6 +74,7 @@ def _open(world: World) -> None:
         membership.approve(NETWORKS[0], member.member_id, by=chair.member_id)
         if role is not None:
             membership.grant(NETWORKS[0], member.member_id, role, by=chair.member_id)
+    _joined(world)  # and somebody who waits for the chair
     calm.settle(world)
 
 
@@ -125,9 +126,9 @@ def _joined(world: World) -> Person:
         agree=True,
     )
     challenge = joining.join(wish, source_ip=person.source_ip)
-    world.deliveries.drain()
+    world.deliveries.settle()
     (code,) = CODE.findall(world.look.latest_code(person.email))
     person.member_id, _ = joining.answer(challenge, code)
     world.journal.confirmed.add(person.member_id)
-    world.deliveries.drain()
+    world.deliveries.settle()
     return person

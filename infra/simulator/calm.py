@@ -16,10 +16,11 @@ MOST_STOPS = 400
 def settle(world: World) -> None:
     """What was given up is tried once more, then time goes on until nothing waits."""
     world.calm_from = world.now
+    world.danger.is_over()
     world.deliveries.redrive()
     end = world.now + LONG_ENOUGH
     for _ in range(MOST_STOPS):
-        world.deliveries.drain()
+        world.deliveries.settle()
         stops = list(_stops(world))
         if not stops or min(stops) > end:
             return

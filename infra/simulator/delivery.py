@@ -81,7 +81,7 @@ class Deliveries(Pump):
         self._hand_out(some)
         self._functions.fault = None
 
-    def drain(self) -> None:
+    def settle(self) -> None:
         """Hand out everything that can be handed out now, in whole batches and in order."""
         self.postman = lambda messages: messages
         while sources := self.sources():

@@ -21,17 +21,17 @@ class Unavailable(Exception):
 
 
 class Kind(StrEnum):
-    """The faults; the last five strike at the bus or the mail, the others at any call."""
+    """The faults; the first four strike at any call, the others at the next one of bus or mail."""
 
     CRASH = "dies before call {at}, or else at its end"
     ERROR = "gets an error from call {at}, which did nothing"
     TIMEOUT = "gets no answer to call {at}, which was carried out"
     MEANWHILE = "is overtaken before call {at}"
-    REFUSED = "has some entries refused by the bus"
-    AGAIN = "is told by the mail provider to come again with some copies"
-    REJECTED = "has some addresses rejected by the mail provider"
-    LOST_SENT = "gets no answer from the mail provider, which took all copies"
-    LOST_UNSENT = "gets no answer from the mail provider, which took none"
+    REFUSED = "or the next has some entries refused by the bus"
+    AGAIN = "or the next is told by the mail provider to come again with some copies"
+    REJECTED = "or the next has some addresses rejected by the mail provider"
+    LOST_SENT = "or the next gets no answer from the mail provider, which took all copies"
+    LOST_UNSENT = "or the next gets no answer from the mail provider, which took none"
 
 
 AT_CALLS = frozenset({Kind.CRASH, Kind.ERROR, Kind.TIMEOUT, Kind.MEANWHILE})
@@ -39,7 +39,7 @@ AT_CALLS = frozenset({Kind.CRASH, Kind.ERROR, Kind.TIMEOUT, Kind.MEANWHILE})
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of one function; `dice` chooses which entries or copies are hit."""
+    """One fault; `dice` chooses which entries or copies are hit, or who overtakes."""
 
     kind: Kind
     at: int
@@ -60,22 +60,27 @@ class Danger:
         self._overtake = overtake
         self._fault: Fault | None = None
         self._left = 0
-        self.depth = 0
+        self._armed: list[Fault] = []
 
     @contextmanager
     def over(self, fault: Fault | None) -> Iterator[None]:
         """A function runs under this fault; functions that overtake it have no faults."""
         before = self._fault, self._left
-        self._fault = fault
-        self._left = fault.at if fault is not None and fault.kind in AT_CALLS else 0
-        self.depth += 1
+        self._fault, self._left = fault, 0
+        if fault is not None and fault.kind in AT_CALLS:
+            self._left = fault.at
+        elif fault is not None:
+            self._armed.append(fault)
         try:
             yield
             if fault is not None and self._left > 0 and fault.kind is Kind.CRASH:
                 raise Crash
         finally:
             self._fault, self._left = before
-            self.depth -= 1
+
+    def is_over(self) -> None:
+        """No fault that has not struck yet will strike."""
+        self._armed.clear()
 
     def before(self, *, may_wait: bool = True) -> bool:
         """A call begins; tells whether its answer will be lost. Raises Crash or Unavailable."""
@@ -85,11 +90,10 @@ class Danger:
         return self._left == 0 and self._strike(may_wait)
 
     def take(self, *kinds: Kind) -> Fault | None:
-        """The fault, if it is one of these and has not struck yet."""
-        fault = self._fault
-        if fault is None or fault.kind not in kinds:
-            return None
-        self._fault = None
+        """The fault that waits for a call like this one."""
+        fault = next((one for one in self._armed if one.kind in kinds), None)
+        if fault is not None:
+            self._armed.remove(fault)
         return fault
 
     def _strike(self, may_wait: bool) -> bool:

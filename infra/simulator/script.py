@@ -44,7 +44,7 @@ class Script:
         return replace(self, steps=tuple(steps))
 
 
-MOVES = {"deliver": 50, "tick": 6, "while": 7}
+MOVES = {"deliver": 110, "tick": 8, "while": 12}
 TROUBLE = {
     "double": "a message is delivered again later",
     "delay": "some messages stay away for a while",

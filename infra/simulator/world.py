@@ -25,6 +25,7 @@ from services.runtime import platform
 from services.runtime.embedded.database import Database
 from services.runtime.embedded.platform import EmbeddedPlatform
 from services.sessions.commands import ScheduleSession
+from services.sessions.model import State
 
 PARAMETERS = {"Stage": "simulated", "SiteUrl": "https://candour.example"}
 ACT_OF = {act.name: act for act in ACTS}
@@ -149,11 +150,14 @@ class World:
         self.tell(f"  … {outcome}")
 
     def _overtake(self, dice: int) -> None:
-        """Something else happens while a function waits: another delivery, or another act."""
+        """Something else happens while a function waits: an act, deliveries, or both."""
         chance = random.Random(dice)  # noqa: S311 - a world must be repeatable
-        what = "deliver" if chance.random() < 0.5 else chance.choice(ACTS).name
+        steps = ["deliver"] * chance.randint(0, 4)
+        if not steps or chance.random() < 0.5:
+            steps.insert(0, chance.choice(ACTS).name)
         with self.danger.over(None):
-            Context().run(self.do, Step(what, chance.getrandbits(32)))
+            for what in steps:
+                Context().run(self.do, Step(what, chance.getrandbits(32)))
 
     # --- what moves -----------------------------------------------------------------------------
 
@@ -176,8 +180,10 @@ class World:
         chance = dice.random()
         if chance < 0.5:
             to = self.now + timedelta(minutes=dice.randint(1, 10))
-        elif chance < 0.8:
+        elif chance < 0.7:
             to = self.machine.next_stop(self.now + timedelta(days=1))
+        elif chance < 0.9 and (planned := self.look.sessions(State.PLANNED)):
+            to = max(self.now, planned[0].starts_at + timedelta(minutes=dice.randint(-5, 70)))
         else:
             to = self.now + timedelta(hours=dice.randint(1, 30))
         self.platform.clock.move_to(to)

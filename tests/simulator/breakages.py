@@ -1,0 +1,283 @@
+"""Deliberate breakages of the product: each is a mistake that somebody could make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from infra.embedded import machine
+from infra.simulator import world
+from services.contracts.event import Event
+from services.membership.model import places
+from services.notes import commands as notes
+from services.notes.model import Draft, review
+from services.notes.store import drafts, published
+from services.notifications import handover, settling
+from services.notifications.model import batch as batches
+from services.notifications.model.batch import Batch, Result
+from services.notifications.store import batches as ledger
+from services.notifications.store import looks
+from services.runtime import inbox, platform, relay, saving
+from services.runtime.ports import Check, Delete, Item, Put, Write
+
+Patch = pytest.MonkeyPatch
+
+
+def event_saved_after_the_state(patch: Patch) -> None:
+    """Two transactions instead of one: a crash in between loses the event."""
+    whole = saving.save
+
+    def save(writes: Sequence[Write], events: Iterable[Event] = (), **how: Any) -> None:
+        if writes:
+            whole(writes, (), **how)
+        for event in events:
+            whole((), [event], **how)
+
+    _everywhere(patch, whole, save)
+
+
+def event_saved_before_the_state(patch: Patch) -> None:
+    """Said, and then perhaps not done."""
+    whole = saving.save
+
+    def save(writes: Sequence[Write], events: Iterable[Event] = (), **how: Any) -> None:
+        for event in events:
+            whole((), [event], **how)
+        if writes:
+            whole(writes, (), **how)
+
+    _everywhere(patch, whole, save)
+
+
+def refused_events_forgotten(patch: Patch) -> None:
+    """The relay does not look at which events the bus refused."""
+
+    def publish(table: str, rows: Sequence[Item]) -> int:
+        for row in rows:
+            platform.current().bus.publish([relay._entry(row)])
+            platform.current().tables.transact(Delete(table, (row["pk"], row["sk"])))
+        return 0
+
+    patch.setattr(relay, "_publish", publish)
+
+
+def row_deleted_before_it_is_published(patch: Patch) -> None:
+    """A crash in between loses the event."""
+
+    def publish(table: str, rows: Sequence[Item]) -> int:
+        for row in rows:
+            platform.current().tables.transact(Delete(table, (row["pk"], row["sk"])))
+            platform.current().bus.publish([relay._entry(row)])
+        return 0
+
+    patch.setattr(relay, "_publish", publish)
+
+
+def no_sweep(patch: Patch) -> None:
+    """What the stream has missed is missed for good."""
+    patch.setattr(relay, "sweep", lambda _table: 0)
+
+
+def last_arrival_wins(patch: Patch) -> None:
+    """Projections take whatever comes last for the newest."""
+    patch.setattr(saving, "OlderThan", lambda _sequence: None)
+
+
+def poison_blocks_its_batch(patch: Patch) -> None:
+    """One bad message fails all that came with it."""
+
+    def handler(self: inbox.Inbox, event: dict[str, Any], _context: Any) -> Any:
+        for record in event["Records"]:
+            self._take(_Record(record["body"]))
+        return {"batchItemFailures": []}
+
+    patch.setattr(inbox.Inbox, "handler", handler)
+    machine.function.cache_clear()
+    for mapping in world.template().queues:
+        module, _, name = mapping.handler.rpartition(".")
+        if module.endswith(".reactions"):
+            service = import_module(module)
+            patch.setattr(service, name, service.inbox.handler)
+
+
+def mail_marked_after_it_is_sent(patch: Patch) -> None:
+    """The claim is left out: only what was sent is written down."""
+
+    def keep(batch: Batch) -> None:
+        ledger.save([Put(ledger.table(), ledger.item(batch))])
+
+    def claim(_batch: Batch, _holds: Check | None) -> None:
+        return None
+
+    patch.setattr(ledger, "claim", claim)
+    patch.setattr(ledger, "keep", keep)
+
+
+def lost_answer_is_sent_again(patch: Patch) -> None:
+    """No answer is taken for a no."""
+
+    def in_doubt(batch: Batch, results: Mapping[str, Result]) -> Batch:
+        return batches.settled(batch, results)
+
+    patch.setattr(batches, "in_doubt", in_doubt)
+
+
+def no_evidence_is_taken_for_a_no(patch: Patch) -> None:
+    """Evidence that has not come yet is read as if nothing had been sent."""
+    known = batches.by_evidence
+
+    def by_evidence(batch: Batch, accepted: Mapping[str, bool | None], now: datetime) -> Batch:
+        return known(batch, {one: bool(yes) for one, yes in accepted.items()}, now)
+
+    patch.setattr(batches, "by_evidence", by_evidence)
+
+
+def doubt_is_taken_for_sent(patch: Patch) -> None:
+    """Whoever may have got the mail is written down as if they had."""
+
+    def in_doubt(batch: Batch, results: Mapping[str, Result]) -> Batch:
+        return batches.all_of(batches.settled(batch, results), Result.SENT)
+
+    patch.setattr(batches, "in_doubt", in_doubt)
+
+
+def gate_left_open(patch: Patch) -> None:
+    """Whoever was in the audience is mailed, whatever has happened since."""
+    patch.setattr(handover, "reason_against", lambda *_person, **_now: None)
+
+
+def claim_without_a_fence(patch: Patch) -> None:
+    """A reminder is claimed whether or not the session is still what it was."""
+    fenced = ledger.claim
+
+    def claim(batch: Batch, _holds: Check | None) -> None:
+        fenced(batch, None)
+
+    patch.setattr(ledger, "claim", claim)
+
+
+def nobody_looks_again(patch: Patch) -> None:
+    """What got stuck stays stuck."""
+
+    def look(_row: Item) -> bool:
+        return True
+
+    patch.setattr(settling, "look", look)
+
+
+def places_saved_without_a_version(patch: Patch) -> None:
+    """Of two changes at the same moment one is lost."""
+    # The package's function of that name hides the module.
+    store = import_module("services.membership.store.networks")
+    patch.setattr(store, "_after", lambda _version: None)
+
+
+def last_chair_may_go(patch: Patch) -> None:
+    """A network is left without a chair."""
+    patch.setattr(places, "_keep_a_chair", lambda _network, _place: None)
+
+
+def writers_agree_to_their_own_words(patch: Patch) -> None:
+    """One person is enough for a note."""
+    strict = review.approve
+
+    def approve(draft: Draft, *, by: str, sent_hash: str, rules_version: str) -> Draft:
+        others = replace(draft, writers=frozenset())
+        agreed = strict(others, by=by, sent_hash=sent_hash, rules_version=rules_version)
+        return replace(agreed, writers=draft.writers)
+
+    def is_agreed(draft: Draft, **_how: Any) -> bool:
+        return bool(draft.approvals)
+
+    patch.setattr(notes.model, "approve", approve)
+    patch.setattr(notes.model, "is_agreed", is_agreed)
+
+
+def findings_ignored(patch: Patch) -> None:
+    """The check is not asked."""
+    patch.setattr(notes, "decisions", lambda _wording: [])
+
+
+def draft_kept_after_publishing(patch: Patch) -> None:
+    """The note is there, and so is the draft with all who wrote in it."""
+    whole = drafts.gone
+
+    def gone(draft_id: str, *expect: Any) -> tuple[Write, Write]:
+        _, title = whole(draft_id, *expect)
+        return Check(drafts.drafts_table(), drafts.draft_keys(draft_id)[0][1], expect[0]), title
+
+    patch.setattr(published, "gone", gone)
+
+
+def notes_with_a_cause(patch: Patch) -> None:
+    """The event of a published note says when, and what led to it."""
+    row = saving._row
+
+    def said(event: Event, now: datetime, *, traceless: bool) -> dict[str, Any]:
+        return row(event, now, traceless=False)
+
+    patch.setattr(saving, "_row", said)
+
+
+def rule_forgotten(patch: Patch) -> None:
+    """Nobody tells notifications that somebody has left."""
+    whole = world.template()
+    rules = [
+        replace(rule, detail_types=rule.detail_types - {"MemberLeft.v1"})
+        if "notifications" in rule.queue
+        else rule
+        for rule in whole.rules
+    ]
+    patch.setattr(world, "template", lambda: replace(whole, rules=rules))
+
+
+def look_forgotten_with_the_fanout(patch: Patch) -> None:
+    """A fan-out that is stopped before its first message is never taken up again."""
+    patch.setattr(looks, "rows", lambda _now: iter(()))
+
+
+BREAKAGES: tuple[Callable[[Patch], None], ...] = (
+    event_saved_after_the_state,
+    event_saved_before_the_state,
+    refused_events_forgotten,
+    row_deleted_before_it_is_published,
+    no_sweep,
+    last_arrival_wins,
+    poison_blocks_its_batch,
+    mail_marked_after_it_is_sent,
+    lost_answer_is_sent_again,
+    no_evidence_is_taken_for_a_no,
+    doubt_is_taken_for_sent,
+    gate_left_open,
+    claim_without_a_fence,
+    nobody_looks_again,
+    places_saved_without_a_version,
+    last_chair_may_go,
+    writers_agree_to_their_own_words,
+    findings_ignored,
+    draft_kept_after_publishing,
+    notes_with_a_cause,
+    rule_forgotten,
+    look_forgotten_with_the_fanout,
+)
+
+
+class _Record:
+    def __init__(self, body: str) -> None:
+        self.body = body
+
+
+def _everywhere(patch: Patch, whole: Any, other: Any) -> None:
+    """Put the other function wherever the whole one was imported to."""
+    import sys
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("services."):
+            for attribute, value in list(vars(module).items()):
+                if value is whole:
+                    patch.setattr(module, attribute, other)
