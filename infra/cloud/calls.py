@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 CALLS = "calls.jsonl"
 ASSUMED = ":assumed-role/"
+SENDING = "ses:SendBulkEmail"
+# In AWS one permission covers both; there is no other.
+AS_IN_AWS = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+}
+
+sender: ContextVar[str] = ContextVar("sender", default="")
+"""The domain that the mail of the present request is sent from."""
 
 
 def record(folder: Path) -> None:
@@ -28,8 +38,13 @@ def record(folder: Path) -> None:
         resource_arn: str = "*",
         service_context: dict[str, Any] | None = None,
     ) -> Any:
+        account = get_account_id()
+        iam_action = AS_IN_AWS.get(iam_action, iam_action)
+        if iam_action == SENDING:
+            # AWS asks about the identity that the mail is sent from, ministack about all of them.
+            resource_arn = f"arn:aws:ses:{region}:{account}:identity/{sender.get()}"
         answer = asked(access_key_id, iam_action, service, region, resource_arn, service_context)
-        principal = evaluator.resolve_principal(access_key_id or "", get_account_id())
+        principal = evaluator.resolve_principal(access_key_id or "", account)
         arn = getattr(principal, "arn", "")
         call = (arn.rpartition("/")[2], iam_action, resource_arn)
         if ASSUMED in arn and call not in seen:

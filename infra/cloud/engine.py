@@ -1,117 +1,206 @@
-"""Starts ministack as a child on loopback and stops it; the only file that knows how it is set."""
+"""The network on the local cloud, as the front door, the control room and the demo see it."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
-import subprocess
-import sys
+import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
-from infra.stop import Code, Stop
+from infra.cloud import server, watch
+from infra.cloud.clock import LocalClock
+from infra.cloud.door import Door
+from infra.cloud.queues import Queues
+from infra.cloud.stack import Stack
+from infra.embedded import wiring
+from infra.embedded.events import Answer, Request
+from infra.embedded.machine import ClockGoesForward
+from services.runtime import logs, platform
+from services.runtime.aws.platform import AwsPlatform
+from services.runtime.due import SHARDS
+from services.runtime.ports import Item, Put, Tokens
+from services.runtime.relay import SET_ASIDE
+from services.runtime.saving import OUTBOX_SHARDS, SENT_SOON
 
-LOOPBACK = "127.0.0.1"
-REGION = "eu-west-2"
-ROOT = Path(__file__).parents[2]
-LOG = "engine.log"
-CLOCK_FILE = "clock"
-PATIENCE = 60.0
-CLOSING = 30.0
-OPEN = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-"""Asks this machine itself, whatever proxy the surroundings name."""
-
-
-def operator(endpoint: str) -> dict[str, str]:
-    """The variables by which a process talks to this endpoint as its operator, and to no other."""
-    return {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": f"{LOOPBACK},localhost",
-    }
-
-
-def outside() -> dict[str, str]:
-    """What this process was started with, without anything that leads to somebody's account."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+PEOPLE = "people.json"
+STRIDE = timedelta(days=1)
+PATIENCE = 30.0
+PAUSE = 0.05
+# A message is for a moment between two places: it is quiet when nothing was seen twice running.
+QUIET = 2
 
 
-@contextlib.contextmanager
-def started(folder: Path) -> Iterator[str]:
-    """The endpoint of a ministack that keeps its state in this folder; stopped at the end."""
-    for name in ("state", "s3", "tmp"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    port = _free_port()
-    endpoint = f"http://{LOOPBACK}:{port}"
-    with (
-        (folder / LOG).open("ab") as log,
-        subprocess.Popen(
-            [sys.executable, "-m", "infra.cloud.launcher", str(port), str(folder)],
-            cwd=ROOT,
-            env=outside() | operator(endpoint) | _settings(port, folder),
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            # Ctrl-C is for this process, which then stops the child in good order.
-            start_new_session=True,
-        ) as child,
-    ):
+class CloudEngine:
+    """Speaks to the account as its operator, and to the site as everybody does."""
+
+    def __init__(self, folder: Path, endpoint: str, stack: Stack) -> None:
+        self._folder = folder
+        self._endpoint = endpoint
+        self._stack = stack
+        self._wiring = wiring.read(stack.parameters)
+        self._tables = [mapping.table for mapping in self._wiring.streams]
+        self._door = Door(endpoint, stack.names["Site"])
+        self._queues = Queues(stack.client("sqs"))
+        self._lambda = stack.client("lambda")
+        self._clock = LocalClock(folder)
+        self._moving = RLock()
+        self._tokens: dict[str, str] = {}
+        self._platform = AwsPlatform({**stack.settings(), **server.surroundings(folder, endpoint)})
+        platform.install(self._platform)
+
+    def start(self) -> None:
+        """Nothing to do: streams, queues and schedules are served from the deployment on."""
+
+    def answer(self, request: Request) -> Answer:
+        """What the deployed function says."""
+        return self._door.answer(request)
+
+    def wake(self) -> None:
+        """Nothing to do: streams and queues are read by themselves."""
+
+    def settle(self) -> None:
+        """Wait until nothing is under way; what failed comes again later, and is not waited for."""
+        until = time.monotonic() + PATIENCE
+        quiet = 0
+        while quiet < QUIET and time.monotonic() < until:
+            quiet = 0 if self._is_busy() else quiet + 1
+            time.sleep(PAUSE)
+
+    def now(self) -> datetime:
+        """What the clock of all functions says."""
+        return self._clock.now()
+
+    def set_clock(self, to: datetime) -> None:
+        """Turn it, even back."""
+        self._clock.move_to(to)
+
+    def move_clock(self, to: datetime) -> None:
+        """Stop wherever something is due, and let every service see it."""
+        with self._moving:
+            self._move(self.now(), to)
+
+    def advance(self, by: timedelta) -> None:
+        """Let this much time pass."""
+        with self._moving:
+            now = self.now()
+            self._move(now, now + by)
+
+    def mail(self) -> list[dict[str, Any]]:
+        """Mail that ministack accepted."""
+        return watch.read(self._folder, watch.MAIL)
+
+    def events(self) -> list[dict[str, Any]]:
+        """What was put on the buses."""
+        return watch.read(self._folder, watch.EVENTS)
+
+    def dead_letters(self) -> list[dict[str, str]]:
+        """What lies in queues of dead letters, and what a relay has set aside."""
+        found = [
+            {"what": letter.get("detail-type", "part of a mailing"), "where": queue}
+            for queue in sorted({mapping.dead_letters for mapping in self._wiring.queues})
+            for letter in self._queues.letters(queue)
+        ]
+        found += [
+            {"what": "events that a relay could not pass on", "where": queue}
+            for queue in sorted({mapping.on_failure for mapping in self._wiring.streams})
+            for _ in self._queues.letters(queue)
+        ]
+        found += [{"what": row["detail_type"], "where": table} for table, row in self._set_aside()]
+        return found
+
+    def redrive(self) -> None:
+        """Put letters back where they came from, and let the sweep say again what was set aside."""
+        for mapping in self._wiring.queues:
+            for body in self._queues.take(mapping.dead_letters):
+                self._queues.send(mapping.queue, body)
+        for queue in {mapping.on_failure for mapping in self._wiring.streams}:
+            for _ in self._queues.take(queue):
+                continue  # it only names a batch, and the sweep still has its rows
+        for table, row in self._set_aside():
+            shard = SENT_SOON.format(shard=int(row["pk"][-2:], 16) % OUTBOX_SHARDS)
+            self._platform.tables.transact(Put(table, {**row, "gsi1pk": shard, "attempts": 0}))
+        self._tick()
+        self.settle()
+
+    @contextlib.contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Nothing expires meanwhile, since it begins in the past; at the end everything is kept."""
+        yield
+        self._stack.let_rows_expire()
+        server.keep(self._endpoint)
+
+    def signed_in(self, member_id: str, tokens: Tokens) -> None:
+        """Keep the refresh token: only three codes an hour are mailed to one address."""
+        self._tokens[member_id] = tokens.refresh_token
+
+    def sign_in(self, member_id: str) -> Tokens:
+        """New tokens for an old refresh token."""
+        refresh_token = self._tokens.get(member_id) or self._kept()["tokens"][member_id]
+        return self._platform.identity.refresh(refresh_token)
+
+    def remember(self, people: list[dict[str, str]]) -> None:
+        """Keep whom one can be, with what lets one be them: nobody here is real."""
+        content = json.dumps({"people": people, "tokens": self._tokens})
+        (self._folder / PEOPLE).write_text(content, encoding="utf-8")
+
+    def people(self) -> list[dict[str, str]]:
+        """Whom one can be."""
+        found: list[dict[str, str]] = self._kept()["people"]
+        return found
+
+    def file(self, token: str) -> tuple[bytes, str] | None:
+        """Files are fetched from their bucket, never from here."""
+        return None
+
+    def _kept(self) -> dict[str, Any]:
         try:
-            _wait(child, endpoint, folder)
-            yield endpoint
-        finally:
-            _stop(child)
+            text = (self._folder / PEOPLE).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return {"people": [], "tokens": {}}
+        kept: dict[str, Any] = json.loads(text)
+        return kept
 
+    def _move(self, now: datetime, to: datetime) -> None:
+        if to < now:
+            raise ClockGoesForward
+        self.settle()
+        while (now := self.now()) < to:
+            self._clock.move_to(max(now, self._next_stop(now, to)))
+            self._tick()
+            self.settle()
 
-def _settings(port: int, folder: Path) -> dict[str, str]:
-    return {
-        "GATEWAY_PORT": str(port),
-        "BIND_HOST": LOOPBACK,
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "AUTH": "true",
-        "PERSIST_STATE": "1",
-        "S3_PERSIST": "1",
-        "STATE_DIR": str(folder / "state"),
-        "S3_DATA_DIR": str(folder / "s3"),
-        "TMPDIR": str(folder / "tmp"),
-        "MINISTACK_REGION": REGION,
-        "LOG_LEVEL": "WARNING",
-        # Nothing here runs in a container, and nobody's daemon is asked for one.
-        "DOCKER_HOST": "unix:///nonexistent.sock",
-        # Functions inherit both: the local site has no TLS, and its clock can be moved.
-        "PLAIN_COOKIES": "1",
-        "CLOCK_FILE": str(folder / CLOCK_FILE),
-    }
+    def _is_busy(self) -> bool:
+        return any(
+            self._platform.tables.query(
+                table, SENT_SOON.format(shard=shard), index=True, limit=1
+            ).items
+            for table in self._tables
+            for shard in range(OUTBOX_SHARDS)
+        ) or any(self._queues.held(mapping.queue) for mapping in self._wiring.queues)
 
+    def _tick(self) -> None:
+        """Call the functions that the schedules call; one that fails holds up no other."""
+        for name in self._stack.scheduled():
+            answer = self._lambda.invoke(FunctionName=name, Payload=b'{"source": "clock"}')
+            if "FunctionError" in answer:
+                logs.error("tick_failed", function=name)
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    def _next_stop(self, now: datetime, until: datetime) -> datetime:
+        """The next instant at which something is due, and never a long way off."""
+        stops = [until, now + STRIDE]
+        for table in self._tables:
+            for shard in range(SHARDS):
+                page = self._platform.tables.query(table, f"DUE#{shard}", limit=100)
+                due = (datetime.fromisoformat(row["sk"].partition("#")[0]) for row in page.items)
+                stops += [instant for instant in due if instant > now]
+        return min(stops)
 
-
-def _wait(child: subprocess.Popen[bytes], endpoint: str, folder: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and child.poll() is None:
-        with contextlib.suppress(OSError), OPEN.open(f"{endpoint}/_ministack/health", timeout=5):
-            return
-        time.sleep(0.05)
-    raise Stop(Code.FAILED, f"The local cloud did not start: {folder / LOG} says why.")
-
-
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    if child.stdin:
-        child.stdin.close()
-    try:
-        child.wait(CLOSING)
-    except subprocess.TimeoutExpired:
-        child.kill()
+    def _set_aside(self) -> Iterator[tuple[str, Item]]:
+        for table in self._tables:
+            page = self._platform.tables.query(table, SET_ASIDE, index=True, limit=100)
+            for row in page.items:
+                yield table, row

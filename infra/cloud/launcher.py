@@ -20,7 +20,7 @@ from ministack.core import persistence
 from ministack.services import scheduler
 
 from infra.cloud import calls
-from infra.cloud.postbox import Postbox
+from infra.cloud.watch import Watch
 
 KEPT_EVERY = 30.0
 SWEEP_SCHEDULES_EVERY = 1
@@ -32,13 +32,17 @@ class Keeper:
     def __init__(self) -> None:
         self._saving = asyncio.Lock()
 
-    async def keep(self) -> None:
+    async def keep_on(self) -> None:
         """Save for as long as the process lives."""
         while True:
             await asyncio.sleep(KEPT_EVERY)
-            async with self._saving:
-                state = ministack._build_persistence_save_dict()
-                await asyncio.to_thread(persistence.save_all, state)
+            await self.keep_now()
+
+    async def keep_now(self) -> None:
+        """Save once."""
+        async with self._saving:
+            state = ministack._build_persistence_save_dict()
+            await asyncio.to_thread(persistence.save_all, state)
 
     async def rest(self) -> None:
         """Wait for a save in hand and let no other begin: two at once would spoil the files."""
@@ -54,14 +58,14 @@ async def run(port: int, folder: Path) -> None:
     over = asyncio.Event()
     _when_input_ends(asyncio.get_running_loop(), over)
     keeper = Keeper()
-    keeping = asyncio.create_task(keeper.keep())
+    keeping = asyncio.create_task(keeper.keep_on())
 
     async def stopped() -> None:
         await over.wait()
         await keeper.rest()
         keeping.cancel()
 
-    await serve(Postbox(ministack.app, folder), config, shutdown_trigger=stopped)
+    await serve(Watch(ministack.app, folder, keeper.keep_now), config, shutdown_trigger=stopped)
     with contextlib.suppress(asyncio.CancelledError):
         await keeping
 
@@ -75,7 +79,7 @@ def _when_input_ends(loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> No
 
 
 def main(arguments: list[str]) -> None:
-    """Play AWS on this port with this folder; the settings come from `engine.py`."""
+    """Play AWS on this port with this folder; the settings come from `server.py`."""
     port, folder = int(arguments[0]), Path(arguments[1])
     scheduler_: Any = scheduler
     scheduler_._SCHEDULE_TICK_INTERVAL = SWEEP_SCHEDULES_EVERY

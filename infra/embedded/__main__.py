@@ -21,8 +21,10 @@ from rich.text import Text
 
 from infra.embedded import demo, friday
 from infra.embedded.control_room import PREFIX
-from infra.embedded.data_folder import DataFolder, broken
-from infra.embedded.site import LOOPBACK, Site
+from infra.embedded.data_folder import CLOUD, EMBEDDED, DataFolder, broken
+from infra.embedded.engine import EmbeddedEngine
+from infra.embedded.site import LOOPBACK, Site, address
+from infra.engine import Engine
 from infra.stop import Code, Stop, because
 from services.runtime import logs
 
@@ -52,27 +54,55 @@ def listening(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+Running = Callable[[Path, str], contextlib.AbstractContextManager[Engine]]
+"""Runs an engine on the data in a folder, for a site at an address."""
+
+
 @contextlib.contextmanager
-def opened(folder: DataFolder, listener: socket.socket) -> Iterator[Site]:
+def embedded(folder: Path, where: str) -> Iterator[Engine]:
+    """Everything in this process."""
+    engine = EmbeddedEngine.in_folder(folder, where)
+    with contextlib.closing(engine):
+        if not engine.is_sound():
+            raise broken(folder)
+        yield engine
+
+
+@contextlib.contextmanager
+def on_local_cloud(folder: Path, where: str) -> Iterator[Engine]:
+    """The template, deployed to an AWS that is played on this machine."""
+    # Inline on purpose: without --cloud nothing of it is installed.
+    from infra.cloud import running
+
+    say("Starting the local cloud ...")
+    with running(folder, where) as engine:
+        yield engine
+
+
+@contextlib.contextmanager
+def opened(folder: DataFolder, listener: socket.socket, running: Running) -> Iterator[Site]:
     """The site on data that is sound, with the demo loaded if there was nothing."""
     with folder.log() as log:
         logs.write_to(log)
-        with contextlib.closing(Site(folder.path, listener)) as site:
-            if not site.is_sound():
-                raise broken(folder.path)
-            if not demo.is_loaded(site.machine):
-                demo.load(site.machine, site.pump, say)
+        with (
+            running(folder.path, address(listener)) as engine,
+            contextlib.closing(Site(engine, listener)) as site,
+        ):
+            if not demo.is_loaded(engine):
+                demo.load(engine, say)
             folder.finish()
             yield site
 
 
-def start(folder: DataFolder, port: int, *, fresh: bool, then: Callable[[Site], int]) -> int:
+def start(
+    folder: DataFolder, running: Running, port: int, *, fresh: bool, then: Callable[[Site], int]
+) -> int:
     """Hold the folder, open the site, then let it serve."""
     folder.refuse_second_copy()
     with listening(port) as listener, folder.held(listener.getsockname()[1]):
         if fresh:
             folder.forget()
-        with opened(folder, listener) as site:
+        with opened(folder, listener, running) as site:
             code = then(site)
             # Closing takes a moment; a second Ctrl-C must not cut it short.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -124,15 +154,23 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path(".candour"))
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--cloud", action="store_true")
     return parser.parse_args(arguments)
 
 
 def run(asked: argparse.Namespace) -> int:
     """Serve, or check on data that is gone afterwards."""
+    running = on_local_cloud if asked.cloud else embedded
     if not asked.check:
-        return start(DataFolder(asked.data), asked.port, fresh=asked.fresh, then=serve)
-    with tempfile.TemporaryDirectory(prefix="candour-check-") as folder:
-        return start(DataFolder(Path(folder)), 0, fresh=False, then=check)
+        folder = _data_folder(asked.data, cloud=asked.cloud)
+        return start(folder, running, asked.port, fresh=asked.fresh, then=serve)
+    with tempfile.TemporaryDirectory(prefix="candour-check-") as name:
+        folder = _data_folder(Path(name), cloud=asked.cloud)
+        return start(folder, running, 0, fresh=False, then=check)
+
+
+def _data_folder(path: Path, *, cloud: bool) -> DataFolder:
+    return DataFolder(path / "cloud", CLOUD) if cloud else DataFolder(path, EMBEDDED)
 
 
 def main(arguments: list[str]) -> int:

@@ -16,8 +16,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, mode
 
 from infra.embedded import demo
 from infra.embedded.events import Answer, Request, problem
-from infra.embedded.machine import ClockGoesForward, Machine
-from infra.embedded.pump import Pump
+from infra.embedded.machine import ClockGoesForward
+from infra.engine import Engine
 from services.runtime.pages import cookies
 from services.runtime.pages.rendering import clock, day, static
 
@@ -49,21 +49,19 @@ class MoveClock(BaseModel):
             raise ValueError("Give either to or advance.")
         return self
 
-    def move(self, pump: Pump) -> None:
+    def move(self, engine: Engine) -> None:
         """Let the time pass; raises ClockGoesForward."""
         if self.to is not None:
-            pump.move_clock(self.to.astimezone(UTC))
+            engine.move_clock(self.to.astimezone(UTC))
         elif self.advance is not None:
-            pump.advance(self.advance)
+            engine.advance(self.advance)
 
 
 class ControlRoom:
     """Pages and JSON about this machine; refuses everything that does not come from it."""
 
-    def __init__(self, machine: Machine, pump: Pump) -> None:
-        self._machine = machine
-        self._pump = pump
-        self._platform = machine.platform
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def answer(self, request: Request) -> Answer:
         """Answer a request below /_local/."""
@@ -83,52 +81,30 @@ class ControlRoom:
         return {
             ("GET", ""): self._page,
             ("GET", "control-room.css"): lambda _: _style(),
-            ("GET", "mail"): lambda _: _json(self.mail()),
-            ("GET", "events"): lambda _: _json(self.events()),
+            ("GET", "mail"): lambda _: _json(self._engine.mail()),
+            ("GET", "events"): lambda _: _json(self._engine.events()),
             ("GET", "people"): lambda _: _json(self.people()),
-            ("GET", "dead-letters"): lambda _: _json(self.dead_letters()),
+            ("GET", "dead-letters"): lambda _: _json(self._engine.dead_letters()),
             ("GET", "clock"): lambda _: _json(self._clock()),
             ("POST", "clock"): self._move_clock,
             ("POST", "sign-in-as"): self._sign_in_as,
             ("POST", "redrive"): self._redrive,
         }
 
-    def mail(self) -> list[dict[str, Any]]:
-        """Captured mail, newest first."""
-        rows = self._platform.database.rows(
-            "SELECT id, recipient, subject, text, html, headers, sent_at FROM mail ORDER BY id DESC"
-        )
-        names = ("id", "to", "subject", "text", "html", "headers", "sent_at")
-        found = [dict(zip(names, row, strict=True)) for row in rows]
-        return [{**mail, "headers": json.loads(mail["headers"])} for mail in found]
-
-    def events(self) -> list[dict[str, Any]]:
-        """Events seen on the buses, newest first; of private ones only the ids."""
-        rows = self._platform.database.rows(
-            "SELECT bus, source, detail_type, detail, at FROM bus_log ORDER BY seq DESC"
-        )
-        names = ("bus", "source", "detail_type", "detail", "at")
-        found = [dict(zip(names, row, strict=True)) for row in rows]
-        return [{**event, "detail": json.loads(event["detail"])} for event in found]
-
     def people(self) -> list[dict[str, Any]]:
         """The personas of the demo."""
-        return demo.personas(self._machine)
-
-    def dead_letters(self) -> list[dict[str, str]]:
-        """What was given up: the names of events and where they lie, not what they said."""
-        return [{"what": what, "where": where} for where, what in self._pump.dead_letters()]
+        return demo.personas(self._engine)
 
     def _clock(self) -> dict[str, str]:
-        return {"now": self._platform.clock.now().isoformat()}
+        return {"now": self._engine.now().isoformat()}
 
     def _move_clock(self, request: Request) -> Answer:
         try:
             if _is_json(request):
-                MoveClock.model_validate_json(request.body).move(self._pump)
+                MoveClock.model_validate_json(request.body).move(self._engine)
             else:
                 sent = dict(parse_qsl(request.body.decode()))
-                MoveClock.model_validate(sent).move(self._pump)
+                MoveClock.model_validate(sent).move(self._engine)
         except (ValidationError, UnicodeDecodeError, OverflowError):
             return problem(422, 'Send {"to": "2026-11-27T13:00:00Z"} or {"advance": "PT1H"}.')
         except ClockGoesForward:
@@ -140,33 +116,33 @@ class ControlRoom:
         member_id = dict(parse_qsl(request.body.decode(errors="replace"))).get("member_id", "")
         if member_id not in {person["member_id"] for person in self.people()}:
             return problem(404, "There is no such persona.")
-        tokens = self._platform.identity.issue(member_id)
+        tokens = self._engine.sign_in(member_id)
         headers = [("Location", "/me"), ("Cache-Control", "no-store")]
         headers += [("Set-Cookie", str(cookie)) for cookie in cookies.signed_in(tokens)]
         return Answer(303, headers, b"")
 
     def _redrive(self, request: Request) -> Answer:
-        self._pump.redrive()
-        return _done(request, {"left": len(self.dead_letters())})
+        self._engine.redrive()
+        return _done(request, {"left": len(self._engine.dead_letters())})
 
     def _letter(self, number: str) -> Answer:
         """The HTML of a mail, as a mail program would show it."""
-        row = self._platform.database.row("SELECT html FROM mail WHERE id = ?", (number,))
-        if row is None:
-            return problem(404, "There is no such mail.")
-        return _html(row[0], MAIL_POLICY)
+        for letter in self._engine.mail():
+            if str(letter["id"]) == number:
+                return _html(letter["html"], MAIL_POLICY)
+        return problem(404, "There is no such mail.")
 
     def _file(self, token: str) -> Answer:
-        found = self._platform.files.fetch(token)
+        found = self._engine.file(token)
         if found is None:
             return problem(404, "This link has ended. Open the file from its page again.")
         headers = [("Content-Type", found[1]), ("X-Content-Type-Options", "nosniff")]
         return Answer(200, [*headers, ("Content-Disposition", "attachment")], found[0])
 
     def _page(self, _request: Request) -> Answer:
-        now = self._platform.clock.now().astimezone(LONDON)
-        events = self.events()
-        mail = self.mail()
+        now = self._engine.now().astimezone(LONDON)
+        events = self._engine.events()
+        mail = self._engine.mail()
         html = self._templates.get_template("control_room.html").render(
             now=now,
             mail=mail[:MOST_SHOWN],
@@ -176,7 +152,7 @@ class ControlRoom:
             event_count=len(events),
             said={event["detail"]["event_id"]: event["detail_type"] for event in events},
             people=self.people(),
-            dead_letters=self.dead_letters(),
+            dead_letters=self._engine.dead_letters(),
             stops=_stops(now),
         )
         return _html(html, POLICY)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -18,8 +20,7 @@ LOG = "log.jsonl"
 OLD_LOG = "log.old.jsonl"
 UNFINISHED = "unfinished"
 LOCK = "lock"
-# The index and the log of the database go first: left alone they would spoil a new one.
-OURS = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, LOG, OLD_LOG)
+LOGS = (LOG, OLD_LOG)
 MOST_LOG = 5_000_000
 UNREADABLE = (
     sqlite3.SQLITE_CANTOPEN,
@@ -30,11 +31,28 @@ UNREADABLE = (
 )
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What an engine keeps in its folder: without `essential` there is nothing worth keeping."""
+
+    essential: str
+    others: tuple[str, ...]
+
+
+# The index and the log of the database go first: left alone they would spoil a new one.
+EMBEDDED = Contents(DATABASE, (f"{DATABASE}-wal", f"{DATABASE}-shm"))
+CLOUD = Contents(
+    "people.json",
+    ("state", "s3", "tmp", "clock", "mail.jsonl", "events.jsonl", "calls.jsonl", "engine.log"),
+)
+
+
 class DataFolder:
     """A folder that may not be there yet; nothing is created before `held`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, contents: Contents) -> None:
         self.path = path
+        self._contents = contents
 
     def refuse_second_copy(self) -> None:
         """Raise Stop if another process holds this folder; create nothing."""
@@ -74,8 +92,12 @@ class DataFolder:
         """Remove the data, sound or broken, and nothing else; unfinished from here to `finish`."""
         # First this, so that whoever is killed in between leaves no half of the data.
         (self.path / UNFINISHED).touch()
-        for name in OURS:
-            (self.path / name).unlink(missing_ok=True)
+        for name in (*self._contents.others, self._contents.essential, *LOGS):
+            path = self.path / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     def finish(self) -> None:
         """From here on everything is kept."""
@@ -89,7 +111,9 @@ class DataFolder:
         return _Log(path.open("ab", buffering=0), encoding="utf-8", write_through=True)
 
     def _is_whole(self) -> bool:
-        return (self.path / DATABASE).exists() and not (self.path / UNFINISHED).exists()
+        return (self.path / self._contents.essential).exists() and not (
+            self.path / UNFINISHED
+        ).exists()
 
     def _leave(self, descriptor: int, *, made: bool) -> None:
         """Nothing stays of a beginning that failed, not even an empty folder that was made."""

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from infra.embedded.events import Door, Request
-from infra.embedded.machine import Machine
-from infra.embedded.pump import Pump
+from infra.embedded.events import Request
+from infra.engine import Engine
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands, store
+from services.runtime import platform
+from services.runtime.ports import Tokens
 
 SLUG = "psmn"
 NAME = "Patient Safety Matters Network"
@@ -97,7 +98,6 @@ MEETING = "https://meet.example/friday"
 
 LONDON = ZoneInfo("Europe/London")
 FRIDAY = 4
-PEOPLE = "demo-people"
 CODE = re.compile(r"\b\d{8}\b")
 HOME = f"/api/membership/networks/{SLUG}"
 
@@ -106,59 +106,56 @@ class DemoFailed(Exception):
     """A door said no to the demo: what is served and what the demo does no longer fit together."""
 
 
-def is_loaded(machine: Machine) -> bool:
+def is_loaded(engine: Engine) -> bool:
     """Whether the network is there already."""
-    return machine.platform.database.fact(PEOPLE) is not None
+    return bool(engine.people())
 
 
-def load(machine: Machine, pump: Pump, say: Callable[[str], None]) -> None:
+def load(engine: Engine, say: Callable[[str], None]) -> None:
     """Let the network live from a week ago until now, with everything that happens by itself."""
-    with machine.platform.database.unsynced():
-        _Story(machine, pump, say).tell()
+    with engine.beginning():
+        _Story(engine, say).tell()
 
 
-def personas(machine: Machine) -> list[dict[str, Any]]:
+def personas(engine: Engine) -> list[dict[str, Any]]:
     """Whom one can be: name, address, member id, and what they are in the network just now."""
-    people: list[dict[str, str]] = json.loads(machine.platform.database.fact(PEOPLE) or "[]")
-    return [{**person, "roles": _roles(person["member_id"])} for person in people]
+    return [{**person, "roles": _roles(person["member_id"])} for person in engine.people()]
 
 
 class _Story:
-    def __init__(self, machine: Machine, pump: Pump, say: Callable[[str], None]) -> None:
-        self._platform = machine.platform
-        self._pump = pump
+    def __init__(self, engine: Engine, say: Callable[[str], None]) -> None:
+        self._engine = engine
         self._say = say
-        self._door = Door(machine)
         self._ids: dict[Person, str] = {}
 
     def tell(self) -> None:
         """From the opening of the network to the present."""
-        now = self._platform.clock.now()
+        now = self._engine.now()
         coming, last = _fridays(now)
         self._say("Making a fictional network ...")
         # Backwards only here, where nothing has happened yet.
-        self._platform.clock.move_to(last - timedelta(days=4, hours=5))
+        self._engine.set_clock(last - timedelta(days=4, hours=5))
         self._open()
         self._say("Letting a week pass in it ...")
         session_id = self._plan(LAST_SESSION, last)
-        self._pump.move_clock(last + timedelta(minutes=65))
+        self._engine.move_clock(last + timedelta(minutes=65))
         self._hold(session_id)
         self._publish_note()
         self._plan(NEXT_SESSION, coming)
-        self._pump.move_clock(max(self._platform.clock.now(), now - timedelta(hours=20)))
+        self._engine.move_clock(max(self._engine.now(), now - timedelta(hours=20)))
         self._ask(APPLICANT)
-        self._pump.move_clock(now)
+        self._engine.move_clock(now)
         people = [
             {"name": person.name, "email": person.email, "member_id": self._ids[person]}
             for person in PERSONAS
         ]
-        self._platform.database.remember(PEOPLE, json.dumps(people))
+        self._engine.remember(people)
 
     def _open(self) -> None:
         commands.open_network(SLUG, NAME, RULES, Policy.APPROVAL, listed=True)
         for organisation_id, (name, aliases) in ORGANISATIONS.items():
             commands.register_organisation(organisation_id, name, aliases)
-        self._pump.settle()
+        self._engine.settle()
         self._ask(CHAIR)
         commands.appoint_first_chair(SLUG, self._ids[CHAIR])
         for person in (FACILITATOR, REVIEWER, MEMBER, *OTHERS):
@@ -167,7 +164,7 @@ class _Story:
         for person in (FACILITATOR, REVIEWER):
             grant = f"{HOME}/members/{self._ids[person]}/grant"
             self._call("POST", grant, {"role": person.does}, by=CHAIR)
-        self._pump.settle()
+        self._engine.settle()
 
     def _ask(self, person: Person) -> None:
         """Ask to join, and prove the address with the code from the mailbox."""
@@ -176,16 +173,16 @@ class _Story:
             "role": person.job, "network": [SLUG], "agree": True,
         }  # fmt: skip
         challenge = self._call("POST", "/api/membership/join", wish)["challenge"]
-        self._pump.settle()
-        mail = self._platform.database.row(
-            "SELECT text FROM mail WHERE recipient = ? ORDER BY id DESC", (person.email,)
-        )
-        code = CODE.search(mail[0]) if mail else None
+        self._engine.settle()
+        mail = next((m for m in self._engine.mail() if m["to"] == person.email), None)
+        code = CODE.search(mail["text"]) if mail else None
         if code is None:
             raise DemoFailed("no code came")
         proof = {"challenge": challenge, "code": code[0]}
-        token = self._call("POST", "/api/membership/tokens", proof)["id_token"]
-        self._ids[person] = self._platform.identity.verify(token)
+        proved = self._call("POST", "/api/membership/tokens", proof)
+        tokens = Tokens(proved["id_token"], proved["refresh_token"])
+        self._ids[person] = platform.current().identity.verify(tokens.id_token)
+        self._engine.signed_in(self._ids[person], tokens)
 
     def _plan(self, title: str, starts_at: datetime) -> str:
         wish = {
@@ -199,7 +196,7 @@ class _Story:
         held = {"recording_off": True, "headcount": 74}
         path = f"/api/sessions/networks/{SLUG}/sessions/{session_id}/hold"
         self._call("POST", path, held, by=FACILITATOR)
-        self._pump.settle()
+        self._engine.settle()
 
     def _publish_note(self) -> None:
         drafts = f"/api/notes/networks/{SLUG}/drafts"
@@ -215,10 +212,10 @@ class _Story:
         """Ask a door as a program does."""
         headers = {"content-type": "application/json"}
         if by is not None:
-            token = self._platform.identity.issue(self._ids[by]).id_token
+            token = self._engine.sign_in(self._ids[by]).id_token
             headers["authorization"] = f"Bearer {token}"
         body = b"" if content is None else json.dumps(content).encode()
-        answer = self._door.answer(Request(method, path, headers, body))
+        answer = self._engine.answer(Request(method, path, headers, body))
         if answer.status >= 400:
             raise DemoFailed(f"{method} {path}: {answer.text}")
         return answer.json() if answer.body else None

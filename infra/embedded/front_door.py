@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from infra.embedded.control_room import PREFIX, ControlRoom
-from infra.embedded.events import Answer, Door, Request, problem
-from infra.embedded.machine import Machine
+from infra.embedded.events import Answer, Request, problem
+from infra.engine import Engine
 from services.runtime import logs, pages
 
 STATIC = Path(pages.__file__).parent / "static"
@@ -25,14 +25,11 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class FrontDoor:
-    """A WSGI application; `after_request` is called when something may have started to wait."""
+    """A WSGI application before an engine."""
 
-    def __init__(
-        self, machine: Machine, control_room: ControlRoom, after_request: Callable[[], None]
-    ) -> None:
-        self._door = Door(machine)
+    def __init__(self, engine: Engine, control_room: ControlRoom) -> None:
+        self._engine = engine
         self._control_room = control_room
-        self._after_request = after_request
         self._static = {
             STATIC_PREFIX + path.name: path for path in STATIC.iterdir() if path.is_file()
         }
@@ -62,9 +59,9 @@ class FrontDoor:
         if path.startswith(PREFIX):
             answer = self._control_room.answer(request)
         else:
-            answer = self._door.answer(request)
+            answer = self._engine.answer(request)
         if request.method != "GET":
-            self._after_request()
+            self._engine.wake()
         return answer
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.control_room import ControlRoom
+from infra.embedded.engine import EmbeddedEngine
 from tests.infra.embedded.process import Running
 from tests.world import World
 
@@ -30,4 +31,4 @@ def data(loaded_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def control_room(world: World) -> ControlRoom:
     """The control room of the world."""
-    return ControlRoom(world.machine, world.pump)
+    return ControlRoom(EmbeddedEngine(world.machine, world.pump))

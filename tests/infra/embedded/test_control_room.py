@@ -12,6 +12,7 @@ import pytest
 
 from infra.embedded import demo
 from infra.embedded.control_room import ControlRoom
+from infra.embedded.engine import EmbeddedEngine
 from infra.embedded.events import Answer, Request
 from infra.embedded.friday.page import Page
 from services.runtime import platform
@@ -38,15 +39,16 @@ def post(room: ControlRoom, path: str, content: Any, **headers: str) -> Answer:
 @pytest.fixture
 def begun(world: World) -> ControlRoom:
     """A control room over a demo of its own."""
-    demo.load(world.machine, world.pump, lambda _: None)
-    return ControlRoom(world.machine, world.pump)
+    engine = EmbeddedEngine(world.machine, world.pump)
+    demo.load(engine, lambda _: None)
+    return ControlRoom(engine)
 
 
 @pytest.fixture(scope="module")
 def one_world() -> World:
     """A world with the demo, for tests that change nothing."""
     made = World()
-    demo.load(made.machine, made.pump, lambda _: None)
+    demo.load(EmbeddedEngine(made.machine, made.pump), lambda _: None)
     return made
 
 
@@ -54,7 +56,7 @@ def one_world() -> World:
 def loaded(one_world: World) -> Iterator[ControlRoom]:
     """A control room over the demo that others look at too."""
     platform.install(one_world.platform)
-    yield ControlRoom(one_world.machine, one_world.pump)
+    yield ControlRoom(EmbeddedEngine(one_world.machine, one_world.pump))
     platform.install(None)
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from infra.embedded import demo, wiring
+from infra.embedded.engine import EmbeddedEngine
 from infra.embedded.machine import Machine
 from infra.embedded.pump import Pump
 from services.runtime import platform
@@ -54,13 +55,14 @@ def moments() -> list[datetime]:
 
 def holds(machine: Machine, pump: Pump, start: datetime) -> None:
     """Everything that a newcomer relies on."""
-    assert not demo.is_loaded(machine)
+    engine = EmbeddedEngine(machine, pump)
+    assert not demo.is_loaded(engine)
     said: list[str] = []
-    demo.load(machine, pump, said.append)
-    assert demo.is_loaded(machine)
+    demo.load(engine, said.append)
+    assert demo.is_loaded(engine)
     assert said, "a step that takes a second is announced"
     assert machine.platform.clock.now() == start.astimezone(UTC), "the clock is where it was"
-    assert [person["roles"] for person in demo.personas(machine)] == [
+    assert [person["roles"] for person in demo.personas(engine)] == [
         ["chair"], ["facilitator"], ["reviewer"], ["member"], ["applicant"],
     ]  # fmt: skip
     found, _ = sessions.of_network(demo.SLUG, None)

@@ -1,0 +1,134 @@
+"""Starts ministack as a child on loopback and stops it; the only file that knows how it is set."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.cloud.clock import CLOCK_FILE
+from infra.stop import Code, Stop
+
+LOOPBACK = "127.0.0.1"
+REGION = "eu-west-2"
+ROOT = Path(__file__).parents[2]
+LOG = "engine.log"
+KEEP = "/_candour/keep"
+PATIENCE = 60.0
+CLOSING = 30.0
+OPEN = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Asks this machine itself, whatever proxy the surroundings name."""
+
+
+def operator(endpoint: str) -> dict[str, str]:
+    """The variables by which a process talks to this endpoint as its operator, and to no other."""
+    return {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": f"{LOOPBACK},localhost",
+    }
+
+
+def outside() -> dict[str, str]:
+    """What this process was started with, without anything that leads to somebody's account."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+
+def surroundings(folder: Path, endpoint: str) -> dict[str, str]:
+    """What all functions inherit here: their clock can be moved, and the site has no TLS."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "CLOCK_FILE": str(folder / CLOCK_FILE),
+        "PLAIN_COOKIES": "1",
+    }
+
+
+def keep(endpoint: str) -> None:
+    """Have everything written down now, and not only at the next turn."""
+    asked = urllib.request.Request(f"{endpoint}{KEEP}", method="POST")  # noqa: S310 - our own
+    with OPEN.open(asked, timeout=PATIENCE):
+        return
+
+
+@contextlib.contextmanager
+def started(folder: Path) -> Iterator[str]:
+    """The endpoint of a ministack that keeps its state in this folder; stopped at the end."""
+    for name in ("state", "s3", "tmp"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    port = _free_port()
+    endpoint = f"http://{LOOPBACK}:{port}"
+    with (
+        (folder / LOG).open("ab") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "infra.cloud.launcher", str(port), str(folder)],
+            cwd=ROOT,
+            env=outside()
+            | operator(endpoint)
+            | surroundings(folder, endpoint)
+            | _settings(port, folder),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            # Ctrl-C is for this process, which then stops the child in good order.
+            start_new_session=True,
+        ) as child,
+    ):
+        try:
+            _wait(child, endpoint, folder)
+            yield endpoint
+        finally:
+            _stop(child)
+
+
+def _settings(port: int, folder: Path) -> dict[str, str]:
+    return {
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": LOOPBACK,
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "AUTH": "true",
+        "PERSIST_STATE": "1",
+        "S3_PERSIST": "1",
+        "STATE_DIR": str(folder / "state"),
+        "S3_DATA_DIR": str(folder / "s3"),
+        "TMPDIR": str(folder / "tmp"),
+        "MINISTACK_REGION": REGION,
+        "LOG_LEVEL": "WARNING",
+        # Nothing here runs in a container, and nobody's daemon is asked for one.
+        "DOCKER_HOST": "unix:///nonexistent.sock",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(child: subprocess.Popen[bytes], endpoint: str, folder: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and child.poll() is None:
+        with contextlib.suppress(OSError), OPEN.open(f"{endpoint}/_ministack/health", timeout=5):
+            return
+        time.sleep(0.05)
+    raise Stop(Code.FAILED, f"The local cloud did not start: {folder / LOG} says why.")
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    if child.stdin:
+        child.stdin.close()
+    try:
+        child.wait(CLOSING)
+    except subprocess.TimeoutExpired:
+        child.kill()
