@@ -298,9 +298,7 @@ def choose_mail(world: World, dice: random.Random) -> bool:
     if not members:
         return False
     member_id = dice.choice(members)["member_id"]
-    wish = SetChoices(
-        reminders=dice.choice(("on", "off")), notes=dice.choice(("at_once", "off"))
-    )
+    wish = SetChoices(reminders=dice.choice(("on", "off")), notes=dice.choice(("at_once", "off")))
     world.tell(f"{world.name(member_id)} has reminders {wish.reminders}, notes {wish.notes}")
     world.journal.choosers.add((member_id, network))
     notifications.set_choices(network, wish, by=member_id)

@@ -50,12 +50,9 @@ def beginning(stage: str, week: str) -> Beginning:
         before = beginning(STAGES[earlier], week)
     world = World(before, SEED - STAGES.index(stage))
     PARTS[stage](world)
-    world.deliveries.settle()
     if world.journal.wrongs:
         raise RuntimeError(f"a world without faults goes wrong: {world.journal.wrongs}")
-    return Beginning(
-        world.platform.database.image(), world.now, world.journal, tuple(world.people)
-    )
+    return Beginning(world.platform.database.image(), world.now, world.journal, tuple(world.people))
 
 
 def _open(world: World) -> None:
@@ -86,10 +83,11 @@ def _plan(world: World) -> None:
         meeting_url="https://meet.example/room",
     )
     sessions.schedule(NETWORKS[0], wish, by=world.people[0].member_id)
+    world.deliveries.settle()
 
 
 def _remind(world: World) -> None:
-    """The day before the session; its reminder is out."""
+    """The day before the session; its reminder is about to go out."""
     (session,) = world.look.sessions(State.PLANNED)
     world.platform.clock.move_to(session.remind_at)
     world.tick(world.machine.wiring.ticks)
@@ -102,6 +100,7 @@ def _hold(world: World) -> None:
     world.platform.clock.move_to(session.ends_at)
     wish = HoldSession(recording_off=True, headcount=40)
     sessions.hold(NETWORKS[0], session.session_id, wish, by=world.people[0].member_id)
+    world.deliveries.settle()
 
 
 def _submit(world: World) -> None:

@@ -101,9 +101,9 @@ class Deliveries(Pump):
         for event_id in filter(None, events.values()):
             self._journal.hear(mapping.queue, event_id, self._platform.clock.now())
         failed = super()._call(mapping, messages)
-        for id_, event_id in events.items():
-            if event_id and id_ not in failed:
-                self._journal.take(mapping.queue, event_id)
+        for id_, event in events.items():
+            if event and id_ not in failed:
+                self._journal.take(mapping.queue, event)
         return failed
 
 

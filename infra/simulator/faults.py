@@ -23,10 +23,10 @@ class Unavailable(Exception):
 class Kind(StrEnum):
     """The faults; the first four strike at any call, the others at the next one of bus or mail."""
 
-    CRASH = "dies before call {at}, or else at its end"
-    ERROR = "gets an error from call {at}, which did nothing"
-    TIMEOUT = "gets no answer to call {at}, which was carried out"
-    MEANWHILE = "is overtaken before call {at}"
+    CRASH = "dies before {at}, or else at its end"
+    ERROR = "gets an error from {at}, which did nothing"
+    TIMEOUT = "gets no answer to {at}, which was carried out"
+    MEANWHILE = "is overtaken before {at}"
     REFUSED = "or the next has some entries refused by the bus"
     AGAIN = "or the next is told by the mail provider to come again with some copies"
     REJECTED = "or the next has some addresses rejected by the mail provider"
@@ -34,6 +34,9 @@ class Kind(StrEnum):
     LOST_UNSENT = "or the next gets no answer from the mail provider, which took none"
 
 
+FIRST_WRITE = 0
+"""Where a fault strikes that waits for the first write, and not for a call by its number."""
+UNTIL_IT_WRITES = 1000
 AT_CALLS = frozenset({Kind.CRASH, Kind.ERROR, Kind.TIMEOUT, Kind.MEANWHILE})
 
 
@@ -46,7 +49,7 @@ class Fault:
     dice: int = 0
 
     def __str__(self) -> str:
-        return self.kind.format(at=self.at)
+        return self.kind.format(at=f"call {self.at}" if self.at else "its first write")
 
     def hits(self, position: int) -> bool:
         """Whether the entry or the copy at this position is hit; the first one always is."""
@@ -68,7 +71,7 @@ class Danger:
         before = self._fault, self._left
         self._fault, self._left = fault, 0
         if fault is not None and fault.kind in AT_CALLS:
-            self._left = fault.at
+            self._left = fault.at or UNTIL_IT_WRITES
         elif fault is not None:
             self._armed.append(fault)
         try:
@@ -82,10 +85,12 @@ class Danger:
         """No fault that has not struck yet will strike."""
         self._armed.clear()
 
-    def before(self, *, may_wait: bool = True) -> bool:
+    def before(self, *, writes: bool = False, may_wait: bool = True) -> bool:
         """A call begins; tells whether its answer will be lost. Raises Crash or Unavailable."""
         if self._left <= 0:
             return False
+        if writes and self._fault is not None and self._fault.at == FIRST_WRITE:
+            self._left = 1
         self._left -= 1
         return self._left == 0 and self._strike(may_wait)
 

@@ -73,6 +73,7 @@ class Journal:
     sessions: dict[str, str] = field(default_factory=dict)
     cancelled: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    versions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
     choosers: set[PlaceId] = field(default_factory=set)
     accepted: Counter[str] = field(default_factory=Counter)
@@ -136,8 +137,9 @@ class Journal:
             self.heard[queue, event_id] = Heard(heard.first, heard.first_at, self.next_order())
 
     def places_known(self, queue: str, place: PlaceId) -> Sequence[PlaceSeen]:
-        """What this queue's function may take for the truth: the newest place that it finished
-        with, and any newer one that it has had in its hands.
+        """What this queue's function may take for the truth.
+
+        The newest place that it finished with, and any newer one that it has had in its hands.
         """
         seen = [one for one in self.places.get(place, ()) if (queue, one.event_id) in self.heard]
         finished = [

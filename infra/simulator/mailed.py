@@ -1,4 +1,4 @@
-"""What must hold of mail once everything has come to rest: accounts, doubles, and who is missing."""
+"""What must hold of mail once everything has come to rest: accounts, twice, and missing."""
 
 from __future__ import annotations
 
@@ -59,8 +59,9 @@ def _batch(world: World, batch: Item) -> Iterator[str]:
             yield f"{batch['kind']} without a result"
         if (result == Result.SENT) != (world.journal.accepted[key] > 0):
             yield f"{batch['kind']} {result}, and the provider knows better"
-        if (result == Result.REJECTED) != (key in world.journal.rejected):
-            yield f"{batch['kind']} {result}, and the provider has rejected otherwise"
+        # Not the other way round: a rejection that nobody heard of is found out by trying again.
+        if result == Result.REJECTED and key not in world.journal.rejected:
+            yield f"{batch['kind']} {result}, and the provider knows better"
 
 
 def _fanout(fanout: Item) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from infra.simulator.faults import Danger, Fault, Kind, Unavailable
 from infra.simulator.watch import Watch
@@ -36,6 +36,8 @@ from services.runtime.ports import (
     Tokens,
     Write,
 )
+
+Answer = TypeVar("Answer")
 
 EVIDENCE_AFTER = timedelta(minutes=20)
 """How long the provider's evidence is on its way in worlds where it is slow."""
@@ -98,10 +100,9 @@ class DangerousTables:
 
     def transact(self, *writes: Write) -> None:
         """All of the writes or none."""
-        lost = self._danger.before()
-        self._watch.before_writing(writes)
-        self._tables.transact(*writes)
-        self._watch.written(writes)
+        lost = self._danger.before(writes=True)
+        with self._watch.writing(writes):
+            self._tables.transact(*writes)
         _unless(lost, None)
 
     def count(self, table: str, key: Key, *, expires_at: int) -> int:
@@ -223,7 +224,7 @@ class DangerousIdentity:
         return getattr(self._identity, name)
 
 
-def _unless(lost: bool, answer: Any) -> Any:
+def _unless(lost: bool, answer: Answer) -> Answer:
     if lost:
         raise Unavailable
     return answer

@@ -189,9 +189,7 @@ def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
 
 
 def _wrong_reminders(world: World, tables: Tables) -> Iterator[str]:
-    due = Counter(
-        said.detail["session_id"] for said in world.journal.all_said("ReminderDue.v1")
-    )
+    due = Counter(said.detail["session_id"] for said in world.journal.all_said("ReminderDue.v1"))
     for (pk, sk), session in tables[world.names.sessions].items():
         if pk.startswith("SESSION#") and sk == "STATE":
             count = due[session["session_id"]]
@@ -202,10 +200,9 @@ def _wrong_reminders(world: World, tables: Tables) -> Iterator[str]:
 
 
 def _should_have_been_reminded(world: World, session: Item) -> bool:
-    return (
-        session["state"] != State.CANCELLED
-        and datetime.fromisoformat(session["starts_at"]) > world.calm_from + timedelta(hours=1)
-    )
+    return session["state"] != State.CANCELLED and datetime.fromisoformat(
+        session["starts_at"]
+    ) > world.calm_from + timedelta(hours=1)
 
 
 PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {

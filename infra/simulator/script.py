@@ -10,12 +10,12 @@ import random
 from dataclasses import dataclass, replace
 
 from infra.simulator.acts import ACTS
-from infra.simulator.faults import Fault, Kind
+from infra.simulator.faults import FIRST_WRITE, Fault, Kind
 
 STAGES = ("open", "planned", "reminded", "held", "in review")
 WEEKS = ("ordinary", "clocks go back", "clocks go forward")
-MOST_CALLS = 14
-"""Faults strike at one of so many calls; most functions make fewer."""
+MOST_CALLS = (4, 4, 12, 30)
+"""Faults strike at one of so many calls: acts make few, a delivery of a whole batch many."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,10 @@ TROUBLE = {
 def script(seed: int) -> Script:
     """The script of this seed; each has its own mix of acts, trouble and faults."""
     dice = random.Random(seed)  # noqa: S311 - a world must be repeatable
-    faults = dice.sample(list(Kind), dice.randint(0, len(Kind)))
-    rate = dice.choice((0.0, 0.1, 0.3, 0.5)) if faults else 0.0
+    faults = dice.choice(
+        ([Kind.MEANWHILE], [Kind.CRASH], dice.sample(list(Kind), dice.randint(1, len(Kind))))
+    )
+    rate = dice.choice((0.0, 0.1, 0.3, 0.5))
     weights = dict(MOVES)
     for trouble in TROUBLE:
         weights[trouble] = dice.choice((0, 0, 2))
@@ -69,13 +71,12 @@ def script(seed: int) -> Script:
         stage=dice.choice(STAGES),
         week=dice.choices(WEEKS, (3, 1, 1))[0],
         slow_evidence=dice.random() < 0.3,
-        steps=tuple(
-            Step(name, dice.getrandbits(32), _fault(dice, faults, rate)) for name in names
-        ),
+        steps=tuple(Step(name, dice.getrandbits(32), _fault(dice, faults, rate)) for name in names),
     )
 
 
 def _fault(dice: random.Random, kinds: list[Kind], rate: float) -> Fault | None:
     if dice.random() >= rate:
         return None
-    return Fault(dice.choice(kinds), dice.randint(1, MOST_CALLS), dice.getrandbits(16))
+    at = FIRST_WRITE if dice.random() < 0.4 else dice.randint(1, dice.choice(MOST_CALLS))
+    return Fault(dice.choice(kinds), at, dice.getrandbits(16))

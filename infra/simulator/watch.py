@@ -1,11 +1,11 @@
-"""Watches every write and every mail as it goes through, and knows what must never be among them."""
+"""Watches every write and every mail as it goes through for what must never be among them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from infra.embedded.wiring import Wiring
 from infra.simulator.journal import Journal, PlaceSeen, Said
@@ -15,7 +15,15 @@ from services.notes.anonymise import check, rules_version
 from services.notifications.model.batch import State
 from services.notifications.model.kinds import CHECKERS, Kind
 from services.runtime.embedded.tables import EmbeddedTables
-from services.runtime.ports import AtVersion, Check, Clock, Delete, Item, Letter, Put, Recipient, Write
+from services.runtime.ports import (
+    Clock,
+    Delete,
+    Item,
+    Letter,
+    Put,
+    Recipient,
+    Write,
+)
 from services.runtime.rights import network_keys
 
 NOTE_ATTRIBUTES = {
@@ -30,6 +38,8 @@ BEGINNINGS = {
     "Your request to join ": Kind.DECLINED,
     "Your code": Kind.CODE,
 }
+COUNTED_ANEW = ("ADDRESS#", "NAME#", "SIGNIN#")
+"""What is forgotten and begins again, or has a random version."""
 SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
 
 
@@ -76,18 +86,32 @@ class Watch:
 
     # --- writes ---------------------------------------------------------------------------------
 
-    def before_writing(self, writes: Sequence[Write]) -> None:
-        """A transaction is about to be tried: a publication is looked at while its draft is there."""
-        for write in writes:
-            if (
-                isinstance(write, Put)
-                and write.table == self._names.notes
-                and write.item["pk"].startswith("NOTE#")
-            ):
-                self._publication(write.item, writes)
+    @contextmanager
+    def writing(self, writes: Sequence[Write]) -> Iterator[None]:
+        """A transaction is tried; what it held is looked at, a publication with its draft."""
+        published = [
+            write.item
+            for write in writes
+            if isinstance(write, Put)
+            and write.table == self._names.notes
+            and write.item["pk"].startswith("NOTE#")
+        ]
+        drafts = self._drafts_that_go(writes) if published else []
+        yield
+        self._written(writes)
+        for note in published:
+            self._publication(note, drafts)
 
-    def written(self, writes: Sequence[Write]) -> None:
-        """A transaction held."""
+    def _drafts_that_go(self, writes: Sequence[Write]) -> list[Item]:
+        keys = [
+            write.key
+            for write in writes
+            if isinstance(write, Delete) and write.table == self._names.drafts
+        ]
+        found = [self._tables.get(self._names.drafts, key) for key in keys if key[1] == "STATE"]
+        return [draft for draft in found if draft is not None]
+
+    def _written(self, writes: Sequence[Write]) -> None:
         for write in writes:
             if not isinstance(write, Put):
                 continue
@@ -96,11 +120,21 @@ class Watch:
             if pk.startswith("OUTBOX#"):
                 if item["attempts"] == 0:
                     self._said(item)
-            elif write.table == self._names.membership:
+                continue
+            if "version" in item and "as_of" not in item and not pk.startswith(COUNTED_ANEW):
+                self._version(write.table, item)
+            if write.table == self._names.membership:
                 if item["sk"] == "STATE" and pk.startswith("NETWORK#"):
                     self._network(item)
             elif item.get("state") == State.CLAIMED and item["kind"] == Kind.REMINDER:
                 self._claimed(item["about"])
+
+    def _version(self, table: str, item: Item) -> None:
+        """Each change of a thing moves its version on: the same one twice is a lost change."""
+        key = table, item["pk"], item["sk"]
+        if item["version"] <= self.journal.versions.get(key, 0):
+            self.journal.wrong("no change is lost", f"two are version {item['version']} in {table}")
+        self.journal.versions[key] = item["version"]
 
     def _said(self, row: Item) -> None:
         detail = row["detail"]
@@ -134,23 +168,16 @@ class Watch:
                 "nobody is reminded of what is cancelled", "claimed after the cancellation"
             )
 
-    def _publication(self, note: Item, writes: Sequence[Write]) -> None:
-        promise = "a published note leads to no person"
+    def _publication(self, note: Item, drafts: Sequence[Item]) -> None:
         if set(note) != NOTE_ATTRIBUTES:
-            self.journal.wrong(promise, f"attributes {sorted(set(note) ^ NOTE_ATTRIBUTES)}")
-        keys = [
-            write.key
-            for write in writes
-            if isinstance(write, Delete) and write.table == self._names.drafts
-        ]
-        drafts = [self._tables.get(self._names.drafts, key) for key in keys if key[1] == "STATE"]
+            strange = sorted(set(note) ^ NOTE_ATTRIBUTES)
+            self.journal.wrong("a published note leads to no person", f"attributes {strange}")
         if len(drafts) != 1:
             self.journal.wrong("a published draft is destroyed", "no draft goes with the note")
         for draft in drafts:
-            if draft is not None:
-                self.journal.drafts_published.add(draft["draft_id"])
-                self._agreement(draft)
-                self._cleared(draft)
+            self.journal.drafts_published.add(draft["draft_id"])
+            self._agreement(draft)
+            self._cleared(draft)
 
     def _agreement(self, draft: Item) -> None:
         keeps = tuple(model.Keep(k["words"], k["reason"]) for k in draft["keeps"])
@@ -193,7 +220,9 @@ class Watch:
                 else self._reason_against(kind, member_id, *self._about(kind, letter, rest))
             )
             if reason:
-                self.journal.wrong("nothing is mailed to who should not have it", f"{kind} {reason}")
+                self.journal.wrong(
+                    "nothing is mailed to who should not have it", f"{kind} {reason}"
+                )
 
     def accepted(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
         """The provider took these copies."""
@@ -227,10 +256,10 @@ class Watch:
         chosen = self._tables.get(table, (f"MEMBER#{member_id}", f"CHOICES#{network_id}"))
         if chosen and kind in SWITCH and chosen[SWITCH[kind]] == "off":
             return "to who switched it off"
-        if kind is Kind.REMINDER and session is not None:
-            if self._clock.now() >= datetime.fromisoformat(session["starts_at"]):
-                return "after the start"
-        return ""
+        begun = session is not None and self._clock.now() >= datetime.fromisoformat(
+            session["starts_at"]
+        )
+        return "after the start" if kind is Kind.REMINDER and begun else ""
 
 
 def _may_have(kind: Kind, seen: PlaceSeen) -> bool:

@@ -60,6 +60,7 @@ class World:
         self.journal = beginning.journal.copied()
         self.people = [replace(person) for person in beginning.people]
         self.story: list[str] = []
+        self._step = Step("deliver", 0)
         self.calm_from = beginning.at
         """When the faults stopped, once they have."""
         self.last_plan: tuple[str, ScheduleSession, str] | None = None
@@ -108,6 +109,7 @@ class World:
 
     def do(self, step: Step) -> None:
         """Take one step."""
+        self._step = step
         dice = random.Random(step.dice)  # noqa: S311 - a world must be repeatable
         before = len(self.story)
         if step.what in ACT_OF:
@@ -150,14 +152,21 @@ class World:
         self.tell(f"  … {outcome}")
 
     def _overtake(self, dice: int) -> None:
-        """Something else happens while a function waits: an act, deliveries, or both."""
+        """Something else happens while a function waits: an act, deliveries, or both.
+
+        Often it is the very same act: somebody presses a button twice, or two people do.
+        """
         chance = random.Random(dice)  # noqa: S311 - a world must be repeatable
-        steps = ["deliver"] * chance.randint(0, 4)
+        overtaken = self._step
+        steps = [Step("deliver", chance.getrandbits(32)) for _ in range(chance.randint(0, 4))]
         if not steps or chance.random() < 0.5:
-            steps.insert(0, chance.choice(ACTS).name)
+            same = chance.random() < 0.5 and overtaken.what in ACT_OF
+            what = overtaken.what if same else chance.choice(ACTS).name
+            steps.insert(0, Step(what, overtaken.dice if same else chance.getrandbits(32)))
         with self.danger.over(None):
-            for what in steps:
-                Context().run(self.do, Step(what, chance.getrandbits(32)))
+            for step in steps:
+                Context().run(self.do, step)
+        self._step = overtaken
 
     # --- what moves -----------------------------------------------------------------------------
 

@@ -15,13 +15,15 @@ from infra.simulator import world
 from services.contracts.event import Event
 from services.membership.model import places
 from services.notes import commands as notes
+from services.notes import model as notes_model
 from services.notes.model import Draft, review
-from services.notes.store import drafts, published
+from services.notes.store import drafts, drafts_table, published
 from services.notifications import handover, settling
 from services.notifications.model import batch as batches
 from services.notifications.model.batch import Batch, Result
 from services.notifications.store import batches as ledger
 from services.notifications.store import looks
+from services.notifications.store.table import save, table
 from services.runtime import inbox, platform, relay, saving
 from services.runtime.ports import Check, Delete, Item, Put, Write
 
@@ -109,7 +111,7 @@ def mail_marked_after_it_is_sent(patch: Patch) -> None:
     """The claim is left out: only what was sent is written down."""
 
     def keep(batch: Batch) -> None:
-        ledger.save([Put(ledger.table(), ledger.item(batch))])
+        save([Put(table(), ledger.item(batch))])
 
     def claim(_batch: Batch, _holds: Check | None) -> None:
         return None
@@ -194,8 +196,8 @@ def writers_agree_to_their_own_words(patch: Patch) -> None:
     def is_agreed(draft: Draft, **_how: Any) -> bool:
         return bool(draft.approvals)
 
-    patch.setattr(notes.model, "approve", approve)
-    patch.setattr(notes.model, "is_agreed", is_agreed)
+    patch.setattr(notes_model, "approve", approve)
+    patch.setattr(notes_model, "is_agreed", is_agreed)
 
 
 def findings_ignored(patch: Patch) -> None:
@@ -209,7 +211,7 @@ def draft_kept_after_publishing(patch: Patch) -> None:
 
     def gone(draft_id: str, *expect: Any) -> tuple[Write, Write]:
         _, title = whole(draft_id, *expect)
-        return Check(drafts.drafts_table(), drafts.draft_keys(draft_id)[0][1], expect[0]), title
+        return Check(drafts_table(), drafts.draft_keys(draft_id)[0][1], expect[0]), title
 
     patch.setattr(published, "gone", gone)
 
