@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from infra.simulator import calm
-from infra.simulator.acts import CODE
+from infra.simulator.acts.joining import CODE
 from infra.simulator.journal import Journal
 from infra.simulator.look import NETWORKS
 from infra.simulator.people import KEPT, TEXTS, TITLES, Person

@@ -1,0 +1,53 @@
+"""What people do: each act looks where a person would look, and asks for something by a command.
+
+To add one, write a function and a line in `ACTS`. An act returns False if there is nothing that
+it could be done to; a Refusal is a fine answer, and people ask for nonsense now and then.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from infra.simulator.acts import belonging, joining, mail, notes, sessions
+
+if TYPE_CHECKING:
+    from infra.simulator.world import World
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that people do, how often among all that they do, and how it is done."""
+
+    name: str
+    weight: int
+    do: Callable[[World, random.Random], bool]
+
+
+ACTS: tuple[Act, ...] = (
+    Act("ask to join", 8, joining.ask_to_join),
+    Act("sign in", 3, joining.sign_in),
+    Act("enter a code", 16, joining.enter_code),
+    Act("ask again", 4, joining.ask_again),
+    Act("approve", 12, belonging.approve),
+    Act("decline", 4, belonging.decline),
+    Act("suspend", 4, belonging.suspend),
+    Act("reinstate", 3, belonging.reinstate),
+    Act("grant", 4, belonging.grant),
+    Act("revoke", 3, belonging.revoke),
+    Act("leave", 6, belonging.leave),
+    Act("change policy", 2, belonging.change_policy),
+    Act("archive", 1, belonging.archive),
+    Act("schedule", 8, sessions.schedule),
+    Act("cancel", 5, sessions.cancel),
+    Act("hold", 8, sessions.hold),
+    Act("write", 4, notes.write),
+    Act("submit", 8, notes.submit),
+    Act("approve a note", 8, notes.approve_note),
+    Act("send back", 3, notes.send_back),
+    Act("choose mail", 4, mail.choose_mail),
+    Act("unsubscribe", 4, mail.follow_unsubscribe_link),
+)
+"""Everything that people can have done; moving, objecting and erasing come with their commands."""
