@@ -31,6 +31,7 @@ ROUNDS = 5
 MIB = 1024 * 1024
 SUMMARY = re.compile(r"^summary:\s*(\d+)", re.MULTILINE)
 ANONYMISES = "notes"
+UNIT = {"handler": "boto3.client", "event": "dynamodb", "tables": [], "keys": None}
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,11 @@ def measure(network: Network, *, only: str = "") -> Chapter:
     figures = [
         figure
         for case, one, peak in zip(cases, used, peaks[1:], strict=True)
-        for figure in _figures(case, one, unit.loaded, peak)
+        for figure in _figures(case, one, unit.answered, peak)
     ]
-    said = f"{unit.loaded / 1e6:,.0f} million instructions" if counts else f"{unit.loaded:.3f} s"
+    said = (
+        f"{unit.answered / 1e6:,.0f} million instructions" if counts else f"{unit.answered:.3f} s"
+    )
     return Chapter(
         "Cold start" if counts else "Cold start (seconds of the processor: valgrind is not here)",
         f"B = import boto3 and a DynamoDB client: {said}, {peaks[0]:.0f} MiB.",
@@ -109,7 +112,7 @@ class House:
 
     def add(self, name: str, case: Case | None) -> str:
         """Write a case down for the process that will play it; None is the unit."""
-        said: dict[str, Any] = {"handler": None, "tables": []}
+        said: dict[str, Any] = UNIT
         if case is not None:
             said = {**asdict(case), "tables": list(case.tables.items()), "keys": self._keys}
         (self._folder / f"{name}.json").write_text(json.dumps(said), encoding="utf-8")
@@ -117,9 +120,10 @@ class House:
 
     def call(self, name: str, *prefix: str, counted: bool = False) -> dict[str, Any]:
         """Start the process, and raise if the function did not answer well."""
-        command = [*prefix, sys.executable, "-s", "-m", "infra.bench.first_call", f"{name}.json"]
+        # Not by -m, which would load modules that Lambda has not.
+        program = f"from infra.bench.first_call import main; main('{name}.json', counted={counted})"
         done = subprocess.run(
-            [*command, *(["--counted"] if counted else [])],
+            [*prefix, sys.executable, "-s", "-c", program],
             cwd=self._folder,
             env=self._environment,
             capture_output=True,
@@ -163,8 +167,7 @@ class House:
 
 
 def _used(marks: dict[str, float]) -> Used:
-    ready, loaded = marks["ready"], marks["loaded"]
-    return Used(loaded - ready, marks.get("answered", loaded) - ready)
+    return Used(marks["loaded"] - marks["ready"], marks["answered"] - marks["ready"])
 
 
 def _instructions(file: Path) -> float:

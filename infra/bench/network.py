@@ -12,13 +12,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from infra.bench.answers import Tables
 from infra.embedded import demo, wiring
+from infra.embedded.engine import EmbeddedEngine
 from infra.embedded.events import Answer, Door, Request
 from infra.embedded.machine import Machine
 from infra.embedded.pump import Pump
@@ -33,6 +33,9 @@ from services.runtime.embedded.database import Database
 from services.runtime.embedded.platform import EmbeddedPlatform
 from services.runtime.pages.cookies import SESSION
 from services.runtime.saving import save
+
+if TYPE_CHECKING:
+    from infra.bench.answers import Tables
 
 PARAMETERS = {"Stage": "bench", "SiteUrl": "https://candour.example"}
 POOL = "eu-west-2_Bench"
@@ -59,8 +62,9 @@ class Network:
         self.machine = Listening(self.platform, wiring.read(PARAMETERS))
         self.pump = Pump(self.machine)
         self._door = Door(self.machine)
-        demo.load(self.machine, self.pump, lambda _: None)
-        personas = demo.personas(self.machine)
+        engine = EmbeddedEngine(self.machine, self.pump)
+        demo.load(engine, lambda _: None)
+        personas = demo.personas(engine)
         self.people = {person["email"]: str(person["member_id"]) for person in personas}
 
     @property

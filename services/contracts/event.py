@@ -20,7 +20,10 @@ class Event(BaseModel):
     the change stamps the rest of the envelope.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    # Built when first used: a function knows many events and has to do with few of them.
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )
 
     source: ClassVar[str]
     bus: ClassVar[BusName]

@@ -18,15 +18,20 @@ DECEPTIVE = frozenset(
 class Wish(BaseModel):
     """What somebody asks for; an unknown field is refused, not ignored."""
 
+    # Built when first used: a function has many routes, and a cold one is asked for one of them.
     model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+        defer_build=True,
     )
 
 
 class Answer(BaseModel):
     """What a program gets back: chosen field by field, never the state minus something."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 def _visible(text: str) -> str:

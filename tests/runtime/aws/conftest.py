@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import boto3
 import pytest
+from botocore.session import Session
 
 from services.runtime.aws.platform import AwsPlatform
 
@@ -14,7 +14,7 @@ SETTINGS = {
 }
 
 
-SESSION = boto3.session.Session(region_name="eu-west-2")
+SESSION = Session()
 
 
 @pytest.fixture
@@ -31,6 +31,6 @@ def invented_account(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "invented")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     # One session keeps the descriptions of the services between tests.
-    monkeypatch.setattr("boto3.session.Session", lambda: SESSION)
+    monkeypatch.setattr("botocore.session.get_session", lambda: SESSION)
     # The SDK's own pauses between tries are not what is tested.
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)

@@ -1,0 +1,265 @@
+"""What each command asks of AWS: calls, and the capacity that they use up in tables.
+
+Every command runs on the real adapters against a copy of one small network; its requests are built,
+signed and stopped before the network (see answers.py). What its events cost on their way to the bus
+is counted beside it: the relay reads, publishes and deletes each outbox row.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from infra.bench.answers import Answers, Call
+from infra.bench.figures import Chapter, Figure
+from infra.bench.network import CHOICES, JOIN, Network
+from infra.embedded import demo
+from services.contracts.roles import Policy, Role, Standing
+from services.membership import commands as membership
+from services.membership import identity, joining
+from services.membership import store as people
+from services.membership.addresses import address_key
+from services.notes import commands as notes
+from services.notes import store as drafts
+from services.notifications import commands as notifications
+from services.notifications.model.kinds import MailClass
+from services.runtime import platform, relay
+from services.runtime.aws.platform import AwsPlatform
+from services.sessions import commands as sessions
+
+if TYPE_CHECKING:
+    from infra.bench.answers import Tables
+
+MODULES: Mapping[str, ModuleType] = {
+    "membership": membership,
+    "joining": joining,
+    "sessions": sessions,
+    "notes": notes,
+    "notifications": notifications,
+}
+READS = frozenset({"GetItem", "BatchGetItem", "Query"})
+SIGN_UP = "sign-up with its code"
+MOST_READS, MOST_TRANSACTIONS, MOST_UNITS = 1, 1, 14
+MEANWHILE = timedelta(days=7)
+WRITING, CHECKING = "0" * 31 + "2", "0" * 31 + "3"
+
+
+def measure(network: Network) -> Chapter:
+    """A row for each command, and one for all that a sign-up sets going."""
+    scene = Scene(network)
+    figures = []
+    for name in scene.acts:
+        figures += _figures(name, *scene.play(name))
+    return Chapter(
+        "Calls and capacity", "Units of DynamoDB on demand, of a network of 12.", figures
+    )
+
+
+def commands() -> Iterator[str]:
+    """Every command there is: the public functions of the files that hold them."""
+    for service, module in MODULES.items():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                yield f"{service}.{name}"
+
+
+class Scene:
+    """A network in which every command has something to do, and the acts that do it."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._chair, self._facilitator, self._reviewer, self._member, self._applicant = (
+            network.people[person.email] for person in demo.PERSONAS
+        )
+        now = network.platform.clock.now()
+        self._to_hold = self._planned(now + timedelta(days=1))
+        self._to_cancel = self._planned(now + timedelta(days=9))
+        network.pump.move_clock(now + timedelta(days=1, hours=2))
+        for session_id in (WRITING, CHECKING):
+            notes.open_task(session_id, demo.SLUG, now)
+        self._submitted = notes.submit(
+            demo.SLUG, drafts.draft_id_of(CHECKING), WORDING, by=self._facilitator
+        )
+        self._challenge = joining.join(NEWCOMER, source_ip="")
+        self._key = address_key(NEWCOMER.email)
+        claim = people.claim(self._key)
+        self._newcomer = str(claim and claim["member_id"])
+        membership.open_network("second", "Second", demo.RULES, Policy.OPEN, listed=True)
+        others, _ = people.people_in(demo.SLUG, Standing.MEMBER, None)
+        self._suspended = next(
+            place.member_id for place, _ in others if place.member_id not in network.people.values()
+        )
+        membership.suspend(demo.SLUG, self._suspended, by=self._chair)
+        network.pump.settle()
+        due = people.unconfirmed(network.platform.clock.now() + MEANWHILE)
+        self._due = next(row for row in due if row["member_id"] == self._applicant)
+        (note, *_), _ = drafts.notes_of(demo.SLUG)
+        self._note = note.note_id
+        self._tables = network.tables()
+
+    def play(self, name: str) -> tuple[list[Call], list[Call]]:
+        """The calls of an act, and those of the relay for what it said."""
+        answers = Answers(dict(self._tables), _make_code if name == SIGN_UP else _no_code)
+        aws = AwsPlatform({**self._network.settings})
+        aws.clients.session.set_credentials("invented", "invented")
+        aws.clients.session.set_config_variable("region", "eu-west-2")
+        aws.clients.session.register("before-send", answers.reply)
+        aws.clock = self._network.platform.clock  # type: ignore[assignment]
+        platform.install(aws)
+        try:
+            self.acts[name]()
+            mine = len(answers.calls)
+            _relay(answers.tables)
+        finally:
+            platform.install(self._network.platform)
+        return answers.calls[:mine], answers.calls[mine:]
+
+    @property
+    def _now(self) -> datetime:
+        return self._network.platform.clock.now()
+
+    def _planned(self, at: datetime) -> str:
+        return sessions.schedule(demo.SLUG, _plan(at), by=self._chair).session_id
+
+    @cached_property
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """What is measured, by name."""
+        return {**self._of_membership, **self._of_joining, **self._of_the_others}
+
+    @property
+    def _of_membership(self) -> dict[str, Callable[[], object]]:
+        here, chair, member, asks = demo.SLUG, self._chair, self._member, self._applicant
+        decline = membership.DeclineRequest(reason="")
+        policy = membership.ChangePolicy(policy=Policy.OPEN, listed=True, quorum=3)
+        return {
+            "membership.approve": lambda: membership.approve(here, asks, by=chair),
+            "membership.decline": lambda: membership.decline(here, asks, decline, by=chair),
+            "membership.grant": lambda: membership.grant(here, member, Role.REVIEWER, by=chair),
+            "membership.revoke": lambda: membership.revoke(
+                here, self._reviewer, Role.REVIEWER, by=chair
+            ),
+            "membership.suspend": lambda: membership.suspend(here, member, by=chair),
+            "membership.reinstate": lambda: membership.reinstate(here, self._suspended, by=chair),
+            "membership.change_policy": lambda: membership.change_policy(here, policy, by=chair),
+            "membership.archive": lambda: membership.archive(here, by=chair),
+            "membership.leave": lambda: membership.leave(here, by=member),
+            "membership.ask": lambda: membership.ask("second", by=member),
+            "membership.place_of": lambda: membership.place_of(here, member),
+            "membership.open_network": lambda: membership.open_network(
+                "fourth", "Fourth", demo.RULES, Policy.OPEN, listed=True
+            ),
+            "membership.appoint_first_chair": lambda: membership.appoint_first_chair(
+                "second", member
+            ),
+            "membership.register_organisation": lambda: membership.register_organisation(
+                "harbour", "Harbour View Surgery"
+            ),
+        }
+
+    @property
+    def _of_joining(self) -> dict[str, Callable[[], object]]:
+        wish = joining.Join.model_validate({**JOIN, "email": "ada.lunn@ferndale.example"})
+        return {
+            SIGN_UP: lambda: joining.join(wish, source_ip="192.0.2.1"),
+            "joining.join": lambda: joining.join(wish, source_ip="192.0.2.1"),
+            "joining.sign_in": lambda: joining.sign_in(demo.MEMBER.email, source_ip="192.0.2.1"),
+            "joining.answer": lambda: joining.answer(self._challenge, "12345678"),
+            "joining.refresh": lambda: joining.refresh("a-refresh-token"),
+            "joining.confirm": lambda: joining.confirm(self._newcomer, self._key, ""),
+            "joining.forget_unconfirmed": lambda: joining.forget_unconfirmed(self._due),
+        }
+
+    @property
+    def _of_the_others(self) -> dict[str, Callable[[], object]]:
+        here, by = demo.SLUG, self._facilitator
+        writing, checking = drafts.draft_id_of(WRITING), drafts.draft_id_of(CHECKING)
+        held = sessions.HoldSession(recording_off=True, headcount=74)
+        yes = notes.ApproveNote(text_hash=notes.text_hash(self._submitted), intruder_checked=True)
+        choices = notifications.SetChoices(reminders="off", notes="off")
+        scope = self._member, here, MailClass.REMINDERS
+        return {
+            "sessions.schedule": lambda: sessions.schedule(
+                here, _plan(self._now + MEANWHILE), by=by
+            ),
+            "sessions.cancel": lambda: sessions.cancel(here, self._to_cancel, by=by),
+            "sessions.hold": lambda: sessions.hold(here, self._to_hold, held, by=by),
+            "sessions.remind": lambda: sessions.remind(self._to_cancel),
+            "sessions.seen": lambda: sessions.seen(here, self._to_hold, by=by),
+            "notes.open_task": lambda: notes.open_task("4" * 32, here, self._now),
+            "notes.drop_task": lambda: notes.drop_task(WRITING),
+            "notes.save": lambda: notes.save(here, writing, WORDING, by=by),
+            "notes.submit": lambda: notes.submit(here, writing, WORDING, by=by),
+            "notes.decisions": lambda: notes.decisions(WORDING.wording()),
+            "notes.approve": lambda: notes.approve(here, checking, yes, by=self._reviewer),
+            "notes.send_back": lambda: notes.send_back(
+                here, checking, notes.ReturnNote(comment="Say when."), by=self._reviewer
+            ),
+            "notes.text_hash": lambda: notes.text_hash(self._submitted),
+            "notes.desk": lambda: notes.desk(here, writing, by=by),
+            "notes.note": lambda: notes.note(here, self._note, by=self._member),
+            "notifications.choices_of": lambda: notifications.choices_of(self._member),
+            "notifications.choices_in": lambda: notifications.choices_in(here, by=self._member),
+            "notifications.set_choices": lambda: notifications.set_choices(
+                here, choices, by=self._member
+            ),
+            "notifications.choose": lambda: notifications.choose(
+                notifications.ChooseMail(networks=(here,)), by=self._member
+            ),
+            "notifications.stop": lambda: notifications.stop(scope, undo=False),
+        }
+
+
+def _plan(at: datetime) -> sessions.ScheduleSession:
+    return sessions.ScheduleSession(
+        title="Speaking up together",
+        date=f"{at:%Y-%m-%d}",
+        time=f"{at:%H:%M}",
+        zone="UTC",
+        meeting_url=demo.MEETING,
+    )
+
+
+def _no_code(_asked: dict[str, object]) -> None:
+    """The pool's triggers are functions of their own, and not in the figures of a command."""
+
+
+def _make_code(asked: dict[str, Any]) -> None:
+    """Do what the pool does when somebody is to answer a code: ask its triggers for one."""
+    member_id = asked["AuthParameters"]["USERNAME"]
+    request: dict[str, Any] = {"session": [], "userAttributes": {"email": JOIN["email"]}}
+    for trigger in ("DefineAuthChallenge", "CreateAuthChallenge"):
+        event = {"triggerSource": f"{trigger}_Authentication", "userName": member_id}
+        identity.handler({**event, "request": request}, None)
+
+
+def _relay(tables: Tables) -> None:
+    """Let every outbox row that is there be published."""
+    for table in {table for table, pk, _ in tables if pk.startswith("OUTBOX#")}:
+        keys = [(pk, sk) for name, pk, sk in tables if name == table and pk.startswith("OUTBOX#")]
+        records = [{"dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}} for pk, sk in keys]
+        arn = f"arn:aws:dynamodb:eu-west-2:000000000000:table/{table}/stream/1"
+        relay.handler({"Records": [{**one, "eventSourceARN": arn} for one in records]}, None)
+
+
+def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
+    reads = sum(call.action in READS for call in mine)
+    transactions = sum(call.action == "TransactWriteItems" for call in mine)
+    whole = name == SIGN_UP
+    written = sum(call.writes for call in mine)
+    with_relay = written + sum(call.writes for call in relayed)
+    return [
+        Figure(name, "reads", reads, gate=None if whole else MOST_READS),
+        Figure(name, "transactions", transactions, gate=None if whole else MOST_TRANSACTIONS),
+        Figure(name, "other calls", len(mine) - reads - transactions),
+        Figure(name, "read units", sum(call.reads for call in mine)),
+        Figure(name, "write units", written),
+        Figure(name, "with the relay", with_relay, gate=MOST_UNITS if whole else None),
+    ]
+
+
+WORDING = notes.SaveDraft(title="Speaking up", text=demo.NOTE, version=1)
+NEWCOMER = joining.Join.model_validate(JOIN)
