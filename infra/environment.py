@@ -19,6 +19,9 @@ from pathlib import Path
 from infra.lock import lock_at_once
 from infra.stop import Code, Stop, disk_full
 
+KINDS = ("run", "local", "dev")
+"""Each holds everything of those before it: to run, with the local cloud, with all tests."""
+BEGUN = "begun"
 # Less than that holds no environment; an installer that runs out cleans up and says little.
 SMALLEST_ROOM = 50_000_000
 UNREACHABLE = (
@@ -62,7 +65,7 @@ class Environment:
         self.python = self._venv.joinpath(*bin_)
 
     def has(self, kind: str) -> bool:
-        """Whether everything of this kind ("run" or "dev") is installed, and for this Python."""
+        """Whether everything of this kind is installed, and for this Python."""
         return self.python.exists() and self._marked().get(kind) == self._hash(kind)
 
     def prepare(self, kind: str) -> None:
@@ -80,20 +83,20 @@ class Environment:
                 raise
 
     def _build(self, kind: str, lock: int) -> None:
-        # The development lock repeats the pins of the other: adding leaves what runs as it is.
-        adding = self.has("run") and "dev" not in self._marked()
+        # The larger locks repeat the pins of the smaller: adding leaves what runs as it is.
+        before = self._marked()
+        adding = self.has("run") and kind not in before and BEGUN not in before.values()
         if adding:
-            self._mark({**self._marked(), "dev": "begun"})
+            self._mark({**before, kind: BEGUN})
         else:
             self._begin(lock)
         try:
             self._install(kind, lock)
         except Stop as stop:
             if adding and stop.code != Code.DISK_FULL:
-                self._mark({"run": self._hash("run")})
+                self._mark(before)
             raise
-        kinds = ("run", "dev") if kind == "dev" else ("run",)
-        self._mark({name: self._hash(name) for name in kinds})
+        self._mark({name: self._hash(name) for name in KINDS[: KINDS.index(kind) + 1]})
 
     def _begin(self, lock: int) -> None:
         """An empty environment."""

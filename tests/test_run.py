@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.environment import Environment, why_not_installed
+from infra.environment import KINDS, Environment, why_not_installed
 from infra.lock import lock_at_once
 from infra.stop import Code
 from run import too_old
@@ -46,7 +47,7 @@ def copied(folder: Path) -> Path:
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / part, folder / part)
     (folder / "requirements").mkdir()
-    for kind in ("uv", "run", "dev"):
+    for kind in ("uv", "run", "local", "dev"):
         (folder / "requirements" / f"{kind}.txt").touch()
     return folder
 
@@ -248,10 +249,11 @@ def pinned(name: str) -> dict[str, str]:
 def test_the_locks_are_made_of_what_the_project_says() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert wanted("run") == set(project["dependencies"])
-    assert wanted("dev") == set(project["optional-dependencies"]["dev"])
+    for kind in ("local", "dev"):
+        assert wanted(kind) == set(project["optional-dependencies"][kind])
 
 
-@pytest.mark.parametrize("kind", ["run", "dev", "uv"])
+@pytest.mark.parametrize("kind", ["run", "local", "dev", "uv"])
 def test_a_lock_holds_everything_that_is_wanted_with_hashes_and_no_addresses(kind: str) -> None:
     text = (ROOT / "requirements" / f"{kind}.txt").read_text()
     for requirement in wanted(kind):
@@ -264,8 +266,9 @@ def test_a_lock_holds_everything_that_is_wanted_with_hashes_and_no_addresses(kin
 
 
 def test_the_checks_run_on_the_very_packages_that_are_served() -> None:
-    for name, version in pinned("run").items():
-        assert pinned("dev")[name] == version
+    for smaller, larger in itertools.pairwise(KINDS):
+        for name, version in pinned(smaller).items():
+            assert pinned(larger)[name] == version
 
 
 def test_nothing_that_a_start_leaves_behind_is_committed() -> None:

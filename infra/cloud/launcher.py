@@ -19,7 +19,7 @@ from ministack import app as ministack
 from ministack.core import persistence
 from ministack.services import scheduler
 
-from infra.cloud import calls
+from infra.cloud import amends, calls
 from infra.cloud.watch import Watch
 
 KEPT_EVERY = 30.0
@@ -84,6 +84,7 @@ def main(arguments: list[str]) -> None:
     scheduler_: Any = scheduler
     scheduler_._SCHEDULE_TICK_INTERVAL = SWEEP_SCHEDULES_EVERY
     calls.record(folder)
+    amends.apply()
     asyncio.run(run(port, folder))
 
 
