@@ -27,7 +27,8 @@ class Pump:
         self,
         machine: Machine,
         *,
-        pause: Callable[[int], int] = lambda received: 2**received,
+        # Together longer than the claim on a mail lasts, or a code whose sender died is given up.
+        pause: Callable[[int], int] = lambda received: 4**received,
         postman: Postman = lambda messages: messages,
     ) -> None:
         self._machine = machine

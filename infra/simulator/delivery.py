@@ -43,9 +43,12 @@ class MortalMachine(Machine):
 class Deliveries(Pump):
     """Hands out single batches, and writes down which function had which event."""
 
-    def __init__(self, machine: MortalMachine, journal: Journal) -> None:
-        # Like SQS, where a message that was not dealt with stays away for its visibility.
-        super().__init__(machine, pause=lambda _received: self._away)
+    def __init__(self, machine: MortalMachine, journal: Journal, *, one_machine: bool) -> None:
+        if one_machine:
+            super().__init__(machine)
+        else:
+            # Like SQS, where a message that was not dealt with stays away for its visibility.
+            super().__init__(machine, pause=lambda _received: self._away)
         self._functions = machine
         self._journal = journal
         self._away = 0

@@ -29,12 +29,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Script:
-    """How a world begins and what happens in it before the faults stop."""
+    """How a world begins and what happens in it before the faults stop.
+
+    What was not dealt with comes again after the queue's visibility, as in AWS, or `one_machine`
+    waits a moment that doubles each time, as the embedded pump does.
+    """
 
     seed: int
     stage: str
     week: str
     slow_evidence: bool
+    one_machine: bool
     steps: tuple[Step, ...]
 
     def without_fault(self, position: int) -> Script:
@@ -71,6 +76,7 @@ def script(seed: int) -> Script:
         stage=dice.choice(STAGES),
         week=dice.choices(WEEKS, (3, 1, 1))[0],
         slow_evidence=dice.random() < 0.3,
+        one_machine=dice.random() < 0.3,
         steps=tuple(Step(name, dice.getrandbits(32), _fault(dice, faults, rate)) for name in names),
     )
 

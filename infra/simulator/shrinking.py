@@ -43,3 +43,5 @@ def _shorter(script: Script) -> Iterator[Script]:
             yield script.without_fault(position)
     if script.slow_evidence:
         yield replace(script, slow_evidence=False)
+    if script.one_machine:
+        yield replace(script, one_machine=False)

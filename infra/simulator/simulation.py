@@ -37,7 +37,12 @@ def play(script: Script) -> Played:
     """Play the steps, let the faults stop, and look at what has become of everything."""
     logs.write_to(Silence())  # type: ignore[arg-type]
     start = beginning(script.stage, script.week)
-    world = World(start, script.seed, slow_evidence=script.slow_evidence)
+    world = World(
+        start,
+        script.seed,
+        slow_evidence=script.slow_evidence,
+        one_machine=script.one_machine,
+    )
     for step in script.steps:
         world.do(step)
         if world.journal.wrongs:

@@ -56,7 +56,14 @@ class Beginning:
 class World:
     """One world; `do` takes one step, and `story` tells what came of it."""
 
-    def __init__(self, beginning: Beginning, seed: int, *, slow_evidence: bool = False) -> None:
+    def __init__(
+        self,
+        beginning: Beginning,
+        seed: int,
+        *,
+        slow_evidence: bool = False,
+        one_machine: bool = False,
+    ) -> None:
         self.journal = beginning.journal.copied()
         self.people = [replace(person) for person in beginning.people]
         self.story: list[str] = []
@@ -70,7 +77,7 @@ class World:
         self.names = Names.of(template())
         self.danger = Danger(self._overtake)
         self.machine = MortalMachine(self.platform, template(), self.danger)
-        self.deliveries = Deliveries(self.machine, self.journal)
+        self.deliveries = Deliveries(self.machine, self.journal, one_machine=one_machine)
         self.watch = Watch(self.journal, self.platform.tables, self.platform.clock, self.names)
         self.look = Look(self.platform.tables, self.platform.database, self.names)
         platform.install(
