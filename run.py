@@ -92,6 +92,7 @@ def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]
     add("--data", type=Path, default=HERE / ".candour", metavar="FOLDER", help="where data is kept")
     add("--fresh", action="store_true", help="forget the data and begin again")
     add("--check", action="store_true", help="play one Friday on data of its own; 0 if all went")
+    add("--cloud", action="store_true", help="the same on AWS as ministack plays it on this machine")
     add("--verbose", action="store_true", help="show what the installer says")
     of_pytest = arguments[1:] if arguments[:1] == ["test"] else []
     return parser.parse_args(arguments[: len(arguments) - len(of_pytest)]), of_pytest
@@ -101,7 +102,7 @@ def run(arguments: list[str]) -> int:
     """Do what was asked for; returns the exit code."""
     asked, of_pytest = read_arguments(arguments)
     environment = Environment(HERE, verbose=asked.verbose)
-    environment.prepare("dev" if asked.command == "test" else "run")
+    environment.prepare("dev" if asked.command == "test" else "local" if asked.cloud else "run")
     if asked.command == "setup":
         print("Ready: start with `python3 run.py`.")
         return Code.DONE
@@ -111,7 +112,7 @@ def run(arguments: list[str]) -> int:
         return check_all(environment.python)
     # Relative to where the person is, not to where this file is.
     options = ["--port", str(asked.port), "--data", str(asked.data.absolute())]
-    options += ["--" + name for name in ("fresh", "check") if getattr(asked, name)]
+    options += ["--" + name for name in ("fresh", "check", "cloud") if getattr(asked, name)]
     return hand_over(environment.python, ["-m", "infra.embedded", *options])
 
 
