@@ -21,29 +21,33 @@ def settle(world: World) -> None:
     end = world.now + LONG_ENOUGH
     for _ in range(MOST_STOPS):
         world.deliveries.settle()
-        stops = list(_stops(world))
+        ticks = list(_ticks(world))
+        stops = [*ticks, *_deliveries(world)]
         if not stops or min(stops) > end:
             return
         world.platform.clock.move_to(max(world.now + A_MOMENT, min(stops)))
-        world.tick(world.machine.wiring.ticks)
+        if ticks and min(ticks) <= world.now:
+            world.tick(world.machine.wiring.ticks)
     world.journal.wrong("everything comes to rest", "it goes on and on")
 
 
-def _stops(world: World) -> Iterator[datetime]:
-    """When something waits that is not for another day."""
-    database = world.platform.database
+def _deliveries(world: World) -> Iterator[datetime]:
+    """When something can be handed out again."""
     live = [mapping.queue for mapping in world.machine.wiring.queues]
     marks = ",".join("?" * len(live))
-    times = database.rows(
+    times = world.platform.database.rows(
         f"SELECT MIN(visible_at) FROM messages WHERE queue IN ({marks})"  # noqa: S608 - marks only
         # A stream is held up by its first row.
         " UNION ALL SELECT visible_at FROM"
         " (SELECT tbl, MIN(seq), visible_at FROM stream GROUP BY tbl)",
         live,
     )
-    for (stamp,) in times:
-        if stamp is not None:
-            yield datetime.fromtimestamp(stamp, UTC)
+    return (datetime.fromtimestamp(time, UTC) for (time,) in times if time is not None)
+
+
+def _ticks(world: World) -> Iterator[datetime]:
+    """When a tick has something to do that is not for another year."""
+    database = world.platform.database
     due = database.row(
         "SELECT MIN(sk) FROM items WHERE tbl IN (?, ?) AND pk >= 'DUE#' AND pk < 'DUE$'",
         (world.names.sessions, world.names.notifications),
