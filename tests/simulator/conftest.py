@@ -17,4 +17,4 @@ def afterwards() -> Iterator[None]:
     yield
     machine.function.cache_clear()
     platform.install(None)
-    logs.write_to(None)
+    logs.write_to(None)  # type: ignore[arg-type]

@@ -10,8 +10,6 @@ from infra.simulator.shrinking import MOST_TRIES, shrunk
 from infra.simulator.simulation import play
 from tests.simulator.breakages import gate_left_open, last_chair_may_go
 
-LEAVES = Step("leave", 3)
-
 
 def test_only_what_matters_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     last_chair_may_go(monkeypatch)
@@ -22,7 +20,7 @@ def test_only_what_matters_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     shorter = shrunk(played)
 
     assert [step.what for step in shorter.script.steps] == ["leave"]
-    assert [wrong.promise for wrong in shorter.wrongs][0] == "a network keeps a chair"
+    assert shorter.wrongs[0].promise == "a network keeps a chair"
 
 
 def test_shrinking_ends(monkeypatch: pytest.MonkeyPatch) -> None:
