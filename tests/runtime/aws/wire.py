@@ -50,5 +50,10 @@ class Wire:
         return reply if isinstance(reply, AWSResponse) else _answer(200, reply, {})
 
 
+def answered(body: dict[str, Any]) -> AWSResponse:
+    """What a service answers when all is well."""
+    return _answer(200, body, {})
+
+
 def _answer(status: int, body: dict[str, Any], headers: dict[str, str]) -> AWSResponse:
     return AWSResponse("https://aws.example/", status, headers, _Raw(json.dumps(body).encode()))

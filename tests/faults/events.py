@@ -1,0 +1,185 @@
+"""What the services tell each other in these stories, stamped once: a message does not change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from services.contracts.event import Event
+from services.contracts.membership import (
+    MemberContactChanged,
+    MemberLeft,
+    MembershipApproved,
+    MembershipDeclined,
+    MembershipReinstated,
+    MembershipSuspended,
+    NetworkArchived,
+    NetworkNamed,
+    NetworkOpened,
+    NetworkPolicyChanged,
+    OrganisationRegistered,
+    RoleGranted,
+    RoleRevoked,
+    SignInCodeIssued,
+)
+from services.contracts.notes import NoteSubmitted, NoteTitled
+from services.contracts.roles import Policy, Role, Standing
+from services.contracts.sessions import (
+    OccurrenceCancelled,
+    OccurrenceScheduled,
+    ReminderDue,
+    SessionHeld,
+    SessionTitled,
+)
+from tests.world import START
+
+SLUG = "psmn"
+SESSION = "5e55" * 8
+NOTE = "a07e" * 8
+DRAFT = "d4af" * 8
+STARTS = START + timedelta(days=1)
+
+Said = TypeVar("Said", bound=Event)
+
+
+def stamped(event: Said, at: datetime = START) -> Said:
+    """The event with an envelope; its id follows from what it says."""
+    name = f"{event.detail_type()}-{getattr(event, 'member_id', '')}-{event.sequence}"
+    return event.stamped(event_id=name, occurred_at=at, caused_by=None)
+
+
+# --- membership ---------------------------------------------------------------------------------
+
+
+def opened(quorum: int = 2, at: datetime = START) -> NetworkOpened:
+    return stamped(NetworkOpened(**_network(quorum=quorum), sequence=1), at)
+
+
+def named(at: datetime = START) -> NetworkNamed:
+    rules = ("Nothing is recorded.",)
+    return stamped(
+        NetworkNamed(network_id=SLUG, name="Patient Safety", ground_rules=rules, sequence=1), at
+    )
+
+
+def approved(member_id: str, *roles: Role, at: datetime = START) -> MembershipApproved:
+    return stamped(MembershipApproved(**_place(member_id, roles=roles), sequence=2), at)
+
+
+def declined(member_id: str) -> MembershipDeclined:
+    place = _place(member_id, standing=Standing.DECLINED)
+    return stamped(MembershipDeclined(**place, sequence=2))
+
+
+def left(member_id: str, at: datetime = START) -> MemberLeft:
+    return stamped(MemberLeft(**_place(member_id, standing=Standing.LEFT), sequence=9), at)
+
+
+def rights(member_id: str) -> list[Event]:
+    """Every event that changes somebody's rights, beside the approval."""
+    suspended = _place(member_id, standing=Standing.SUSPENDED)
+    member = _place(member_id)
+    reviewer = _place(member_id, roles=(Role.REVIEWER,))
+    return [
+        opened(),
+        named(),
+        stamped(MembershipSuspended(**suspended, sequence=5)),
+        stamped(MembershipReinstated(**member, sequence=6)),
+        stamped(RoleGranted(**reviewer, sequence=7)),
+        stamped(RoleRevoked(**member, sequence=8)),
+        left(member_id),
+        stamped(NetworkPolicyChanged(**_network(quorum=3), sequence=5)),
+        stamped(NetworkArchived(**_network(archived=True), sequence=6)),
+    ]
+
+
+def contact(
+    member_id: str, at: datetime = START, *, name: str = "Aled Bevanson"
+) -> MemberContactChanged:
+    email = f"{member_id}@people.example"
+    return stamped(
+        MemberContactChanged(member_id=member_id, email=email, name=name, sequence=1), at
+    )
+
+
+def code(member_id: str) -> SignInCodeIssued:
+    return stamped(
+        SignInCodeIssued(
+            member_id=member_id, email=f"{member_id}@people.example", code="12345678",
+            expires_at=START + timedelta(minutes=10),
+        )
+    )  # fmt: skip
+
+
+def organisation() -> OrganisationRegistered:
+    return stamped(
+        OrganisationRegistered(
+            organisation_id="0123", name="Ouseby Hospice", aliases=("Ouseby",), sequence=1
+        )
+    )
+
+
+# --- sessions -----------------------------------------------------------------------------------
+
+
+def scheduled() -> OccurrenceScheduled:
+    return stamped(OccurrenceScheduled(**_occurrence(), sequence=1))
+
+
+def cancelled(*, reminded: bool = True) -> OccurrenceCancelled:
+    return stamped(OccurrenceCancelled(**_occurrence(), reminded=reminded, sequence=3))
+
+
+def session_titled() -> SessionTitled:
+    return stamped(
+        SessionTitled(session_id=SESSION, network_id=SLUG, title="What helps?", sequence=1)
+    )
+
+
+def held() -> SessionHeld:
+    return stamped(
+        SessionHeld(session_id=SESSION, network_id=SLUG, starts_at=START, headcount=70, sequence=2)
+    )
+
+
+def reminder_due() -> ReminderDue:
+    return stamped(
+        ReminderDue(
+            session_id=SESSION, network_id=SLUG, occurrence_version=1, useful_until=STARTS,
+            sequence=2,
+        )
+    )  # fmt: skip
+
+
+# --- notes --------------------------------------------------------------------------------------
+
+
+def note_titled() -> NoteTitled:
+    return stamped(
+        NoteTitled(note_id=NOTE, network_id=SLUG, title="Speaking up", week="2026-W48", sequence=1)
+    )
+
+
+def submitted() -> NoteSubmitted:
+    return stamped(NoteSubmitted(draft_id=DRAFT, network_id=SLUG, sequence=4))
+
+
+def _place(member_id: str, **more: Any) -> dict[str, Any]:
+    place = {"member_id": member_id, "network_id": SLUG, "standing": Standing.MEMBER}
+    return {**place, **more}
+
+
+def _network(**more: Any) -> dict[str, Any]:
+    network = {"network_id": SLUG, "policy": Policy.APPROVAL, "listed": True, "quorum": 2}
+    return {**network, **more}
+
+
+def _occurrence() -> dict[str, Any]:
+    return {
+        "session_id": SESSION,
+        "network_id": SLUG,
+        "local_start": STARTS.replace(tzinfo=None).isoformat(),
+        "zone": "Europe/London",
+        "starts_at": STARTS,
+        "ends_at": STARTS + timedelta(hours=1),
+    }

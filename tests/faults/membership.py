@@ -1,0 +1,237 @@
+"""What happens to membership: requests, triggers of the user pool, messages and ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from services.contracts.roles import Policy, Role
+from services.membership import commands, joining, store
+from services.membership.addresses import address_key
+from services.membership.commands import ChangePolicy
+from tests.faults import events as said
+from tests.faults.playing import Path, hearing
+from tests.faults.stage import DONE, FAILED, Stage
+
+SLUG, OPEN, FRESH = said.SLUG, "open-circle", "fresh"
+RULES = ("Nothing is recorded.",)
+ADDRESS = "beatriz@kelder.example"
+API = "/api/membership"
+
+
+def wish(name: str, network: str = SLUG) -> dict[str, object]:
+    """What somebody types into the form."""
+    return {
+        "name": f"{name.title()} Quill", "email": f"{name}@kelder.example",
+        "organisation": "Kelder Bridge", "network": [network], "agree": True,
+    }  # fmt: skip
+
+
+def network(stage: Stage) -> None:
+    """Three networks, of which the last has no chair, and people in every standing."""
+
+    def make() -> None:
+        for slug, policy in ((SLUG, Policy.APPROVAL), (OPEN, Policy.OPEN), (FRESH, Policy.OPEN)):
+            commands.open_network(slug, f"Peers of {slug}", RULES, policy, listed=True)
+        for name in ("chair", "member", "suspended", "helper", "applicant"):
+            _prove(stage, name)
+        chair = stage.facts["chair"]
+        commands.appoint_first_chair(SLUG, chair)
+        for name in ("member", "suspended", "helper"):
+            commands.approve(SLUG, stage.facts[name], by=chair)
+        commands.suspend(SLUG, stage.facts["suspended"], by=chair)
+        commands.grant(SLUG, stage.facts["helper"], Role.FACILITATOR, by=chair)
+        asked = joining.Join.model_validate(wish("asker", OPEN))
+        stage.facts["challenge"] = joining.join(asked, source_ip="192.0.2.2")
+        stage.facts["code"] = code_of(stage, "asker")
+
+    assert stage.do(make) == DONE
+    stage.publish("MEMBERSHIP")
+
+
+def week_later(stage: Stage) -> None:
+    """The same, when somebody's time to prove the address is over, and an event was missed."""
+    network(stage)
+    stage.clock.advance(timedelta(days=7, minutes=1))
+    assert stage.do(lambda: _approve(stage)) == DONE
+    stage.clock.advance(timedelta(minutes=3))
+
+
+def _approve(stage: Stage) -> None:
+    commands.approve(SLUG, stage.facts["applicant"], by=stage.facts["chair"])
+
+
+def _prove(stage: Stage, name: str) -> None:
+    asked = joining.Join.model_validate(wish(name))
+    joining.join(asked, source_ip=name)
+    key = address_key(asked.email)
+    claim = store.claim(key)
+    assert claim is not None
+    stage.facts[name] = claim["member_id"]
+    joining.confirm(claim["member_id"], key, joining.ANY)
+
+
+def code_of(stage: Stage, name: str) -> str:
+    """The code that was issued last for somebody."""
+    codes = [
+        one["detail"]
+        for one in stage.said()
+        if one["name"] == "SignInCodeIssued.v1"
+        and one["detail"]["email"] == f"{name}@kelder.example"
+    ]
+    return str(max(codes, key=lambda detail: detail["occurred_at"])["code"])
+
+
+# --- requests -----------------------------------------------------------------------------------
+
+CHALLENGES = frozenset({"at", "version"})
+"""Each time that somebody asks for a code moves these on."""
+CODES = frozenset({"SignInCodeIssued.v1"})
+
+
+def _join(name: str, slug: str = SLUG) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        return stage.api("membership", "POST", f"{API}/join", wish(name, slug))
+
+    return act
+
+
+def _sign_in(name: str) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        asked = {"email": f"{name}@kelder.example"}
+        return stage.api("membership", "POST", f"{API}/tokens", asked)
+
+    return act
+
+
+def _answer(stage: Stage, number: int) -> int:
+    """Type the code; whoever is not let in asks for a new one."""
+    challenge, code = stage.facts["challenge"], stage.facts["code"]
+    if number:
+        status = _sign_in("asker")(stage, number)
+        if status != DONE:
+            return status if status >= FAILED else FAILED
+        challenge, code = stage.facts["answer"]["challenge"], code_of(stage, "asker")
+    sent = {"challenge": challenge, "code": code}
+    return stage.api("membership", "POST", f"{API}/tokens", sent)
+
+
+def _desk(what: str, who: str, sent: object = None) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        path = f"{API}/networks/{SLUG}/{what.format(stage.facts[who])}"
+        return stage.api("membership", "POST", path, sent, by=stage.facts["chair"])
+
+    return act
+
+
+def _do(command: Callable[[Stage], object]) -> Callable[[Stage, int], int]:
+    return lambda stage, _number: stage.do(lambda: command(stage))
+
+
+def _leave(stage: Stage, _number: int) -> int:
+    return stage.api("membership", "POST", f"{API}/networks/{SLUG}/leave", by=stage.facts["member"])
+
+
+HAS_A_CHAIR = frozenset({422})
+DEAD_CODE = frozenset({422})
+
+REQUESTS = [
+    Path("join", network, _join("newcomer"), loose=CHALLENGES, said_again=CODES),
+    Path("join as a member", network, _join("member", OPEN), loose=CHALLENGES, said_again=CODES),
+    Path("sign in", network, _sign_in("member"), loose=CHALLENGES, said_again=CODES),
+    Path("sign in unknown", network, _sign_in("nobody"), loose=CHALLENGES, said_again=CODES),
+    Path(
+        "answer with the code", network, _answer,
+        refusals=DEAD_CODE, loose=CHALLENGES, said_again=CODES,
+    ),
+    Path("approve", network, _desk("waiting/{}/approve", "applicant")),
+    Path("decline", network, _desk("waiting/{}/decline", "applicant", {"reason": "Sells"})),
+    Path("grant", network, _desk("members/{}/grant", "member", {"role": "reviewer"})),
+    Path("grant the chair", network, _desk("members/{}/grant", "member", {"role": "chair"})),
+    Path("revoke", network, _desk("members/{}/revoke", "helper", {"role": "facilitator"})),
+    Path("leave", network, _leave),
+    Path(
+        "suspend", network,
+        _do(lambda s: commands.suspend(SLUG, s.facts["member"], by=s.facts["chair"])),
+    ),
+    Path(
+        "reinstate", network,
+        _do(lambda s: commands.reinstate(SLUG, s.facts["suspended"], by=s.facts["chair"])),
+    ),
+    Path("ask", network, _do(lambda s: commands.ask(OPEN, by=s.facts["member"]))),
+    Path(
+        "change the policy", network,
+        _do(
+            lambda s: commands.change_policy(
+                SLUG, ChangePolicy(policy=Policy.OPEN, quorum=3), by=s.facts["chair"]
+            )
+        ),
+        # To wish the same twice is a second change, which says the same.
+        loose=frozenset({"version", "sequence"}), said_again=frozenset({"NetworkPolicyChanged.v1"}),
+    ),
+    Path("archive", network, _do(lambda s: commands.archive(SLUG, by=s.facts["chair"]))),
+    Path(
+        "open a network", network,
+        _do(lambda _: commands.open_network("new", "New", RULES, Policy.OPEN, listed=True)),
+    ),
+    Path(
+        "appoint the first chair", network,
+        _do(lambda s: commands.appoint_first_chair(FRESH, s.facts["member"])),
+        repeated=HAS_A_CHAIR,
+    ),
+    Path(
+        "register an organisation", network,
+        _do(lambda _: commands.register_organisation("org1", "Ouseby Hospice", ("Ouseby",))),
+    ),
+]  # fmt: skip
+
+
+# --- messages and ticks -------------------------------------------------------------------------
+
+
+def _tick(stage: Stage, _number: int) -> int:
+    return stage.tick("membership")
+
+
+def the_next_tick(stage: Stage) -> None:
+    """What comes in the minutes after a tick, whatever became of it."""
+    stage.clock.advance(timedelta(minutes=3))
+    stage.tick("membership")
+
+
+MESSAGES = [
+    *(
+        hearing("membership", network, event)
+        for event in (
+            said.scheduled(), said.session_titled(), said.cancelled(), said.held(),
+            said.note_titled(),
+        )
+    ),
+    hearing("membership", network, said.scheduled(), said.session_titled(), said.held()),
+]  # fmt: skip
+
+TICKS = [Path("membership's tick", week_later, _tick, the_next_tick)]
+
+
+# --- the relay ----------------------------------------------------------------------------------
+
+
+def said_just_now(stage: Stage) -> None:
+    """Events for both buses wait in the outbox."""
+
+    def make() -> None:
+        commands.open_network("new", "New", RULES, Policy.OPEN, listed=True)
+        commands.archive(SLUG, by=stage.facts["chair"])
+
+    network(stage)
+    assert stage.do(make) == DONE
+    stage.facts["rows"] = stage.outbox("MEMBERSHIP")
+
+
+def _relay(stage: Stage, _number: int) -> int:
+    return stage.relay("MEMBERSHIP", stage.facts["rows"])
+
+
+RELAY = [Path("the relay", said_just_now, _relay)]
+
+PATHS = [*REQUESTS, *MESSAGES, *TICKS, *RELAY]

@@ -1,0 +1,179 @@
+"""What happens to mail: messages, the sending queue, the tick that settles, people's choices.
+
+SES tells what it took, as its delivery events will; `test_without_evidence.py` is about today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from services.contracts.event import Event
+from services.contracts.roles import Role
+from services.notifications import commands
+from services.notifications.commands import ChooseMail
+from services.notifications.model.kinds import MailClass
+from tests.faults import events as said
+from tests.faults.playing import Path, hearing
+from tests.faults.stage import DONE, Stage
+from tests.world import START
+
+MEMBERS = ("m1", "m2", "m3")
+LONG_AGO = START - timedelta(days=3)
+A_LOOK_LATER = timedelta(minutes=31)
+"""Longer than any pause between two looks."""
+MOST_LOOKS = 8
+
+
+def network(stage: Stage) -> None:
+    """A network with three members, one of them a reviewer, all welcomed long ago."""
+    events: list[Event] = [said.opened(), said.named()]
+    for member_id in MEMBERS:
+        roles = (Role.REVIEWER,) if member_id == MEMBERS[0] else ()
+        events.append(said.approved(member_id, *roles, at=LONG_AGO))
+        events.append(said.contact(member_id, at=LONG_AGO))
+    _heard(stage, *events)
+
+
+def with_session(stage: Stage) -> None:
+    """The same with a session tomorrow."""
+    network(stage)
+    _heard(stage, said.scheduled(), said.session_titled())
+
+
+def reminder_planned(stage: Stage) -> None:
+    """Members are to be reminded, and the batch lies in the queue."""
+    with_session(stage)
+    _heard(stage, said.reminder_due())
+
+
+def reminded(stage: Stage) -> None:
+    """Members were reminded."""
+    reminder_planned(stage)
+    stage.deliver()
+
+
+def reminder_without_title(stage: Stage) -> None:
+    """A reminder waits for the title of its session."""
+    network(stage)
+    _heard(stage, said.scheduled(), said.reminder_due())
+
+
+def reminder_without_time(stage: Stage) -> None:
+    """A reminder waits for the time of its session."""
+    network(stage)
+    _heard(stage, said.session_titled(), said.reminder_due())
+
+
+def welcome_without_address(stage: Stage) -> None:
+    """A welcome waits for the address."""
+    network(stage)
+    _heard(stage, said.approved("new"))
+
+
+def with_applicant(stage: Stage) -> None:
+    """Somebody can be reached who is no member."""
+    network(stage)
+    _heard(stage, said.contact("new", at=LONG_AGO))
+
+
+def _heard(stage: Stage, *events: Event) -> None:
+    for event in events:
+        assert stage.hear("notifications", event) == DONE
+
+
+# --- what happens -------------------------------------------------------------------------------
+
+
+def come_to_rest(stage: Stage) -> None:
+    """The queue is emptied and ticks go on until nothing is to be looked at any more."""
+    stage.deliver()
+    for _ in range(MOST_LOOKS):
+        if not _something_waits(stage):
+            return
+        stage.clock.advance(A_LOOK_LATER)
+        stage.tick("notifications")
+        stage.deliver()
+    raise AssertionError("it does not come to rest")
+
+
+def _something_waits(stage: Stage) -> bool:
+    kept = stage.items("NOTIFICATIONS")
+    return any(item["pk"].startswith("DUE#") for item in kept)
+
+
+def _send(stage: Stage, _number: int) -> int:
+    """Let the sender take what lies in the queue; who was killed is given the message again."""
+    messages = stage.facts.setdefault("messages", stage.take())
+    (body,) = messages
+    return stage.send(body)
+
+
+def _tick(stage: Stage, _number: int) -> int:
+    return stage.tick("notifications")
+
+
+def _set_choices(stage: Stage, _number: int) -> int:
+    path = f"/api/notifications/networks/{said.SLUG}/choices"
+    wish = {"reminders": "off", "notes": "off"}
+    return stage.api("notifications", "PUT", path, wish, by=MEMBERS[0])
+
+
+def _choose() -> None:
+    commands.choose(ChooseMail(networks=(said.SLUG,), notes=(said.SLUG,)), by=MEMBERS[0])
+
+
+def _unsubscribe(*, undo: bool) -> None:
+    commands.stop((MEMBERS[0], said.SLUG, MailClass.REMINDERS), undo=undo)
+
+
+def without_reminders(stage: Stage) -> None:
+    """Somebody wants no reminders."""
+    network(stage)
+    assert stage.do(lambda: _unsubscribe(undo=False)) == DONE
+    stage.publish("NOTIFICATIONS")
+
+
+def _do(command: Callable[[], object]) -> Callable[[Stage, int], int]:
+    return lambda stage, _number: stage.do(command)
+
+
+DOUBT = frozenset({"version", "claimed_at"})
+"""A batch that was in doubt has moved on more often."""
+
+
+def _mail(start: Callable[[Stage], None], *events: Event) -> Path:
+    return hearing("notifications", start, *events, after=come_to_rest, loose=DOUBT)
+
+
+FACTS = [
+    hearing("notifications", network, event)
+    for event in (*said.rights("m2"), said.scheduled(), said.session_titled())
+]
+MAIL = [
+    _mail(with_applicant, said.approved("new")),
+    _mail(with_applicant, said.declined("new")),
+    _mail(welcome_without_address, said.contact("new")),
+    # The code is kept nowhere: whoever misses it asks for another (docs/decisions/0009).
+    hearing(
+        "notifications", network, said.code("m1"),
+        after=come_to_rest, loose=DOUBT | {"results", "state"}, forgone=True,
+    ),
+    _mail(reminder_without_time, said.scheduled()),
+    _mail(reminder_without_title, said.session_titled()),
+    _mail(with_session, said.reminder_due()),
+    _mail(reminded, said.cancelled()),
+    _mail(network, said.submitted()),
+    _mail(network, said.note_titled()),
+    _mail(with_session, said.submitted(), said.note_titled()),
+]  # fmt: skip
+REST = [
+    Path("the sender", reminder_planned, _send, come_to_rest, loose=DOUBT),
+    Path("notifications' tick: stuck", reminder_planned, _tick, come_to_rest, loose=DOUBT),
+    Path("set choices", network, _set_choices),
+    Path("choose on the page", network, _do(_choose)),
+    Path("unsubscribe", network, _do(lambda: _unsubscribe(undo=False))),
+    Path("unsubscribe, undone", without_reminders, _do(lambda: _unsubscribe(undo=True))),
+]
+
+PATHS = [*FACTS, *MAIL, *REST]

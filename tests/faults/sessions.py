@@ -1,0 +1,94 @@
+"""What happens to sessions: requests of chairs, messages, and the tick that reminds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from services.contracts.roles import Role
+from services.sessions import commands
+from services.sessions.commands import ScheduleSession
+from tests.faults import events as said
+from tests.faults.playing import Path, hearing
+from tests.faults.stage import DONE, Stage
+
+API = f"/api/sessions/networks/{said.SLUG}/sessions"
+CHAIR = "chair"
+WISH = {
+    "title": "Learning", "date": "2026-11-27", "meeting_url": "https://meet.example/room",
+    "idempotency_key": "once",
+}  # fmt: skip
+
+
+def network(stage: Stage) -> None:
+    """A network with a chair."""
+    for event in (said.opened(), said.named(), said.approved(CHAIR, Role.CHAIR)):
+        assert stage.hear("sessions", event) == DONE
+
+
+def planned(stage: Stage) -> None:
+    """A session is planned."""
+
+    def plan() -> None:
+        wish = ScheduleSession.model_validate({**WISH, "idempotency_key": "planned"})
+        stage.facts["session"] = commands.schedule(said.SLUG, wish, by=CHAIR).session_id
+
+    network(stage)
+    assert stage.do(plan) == DONE
+    stage.publish("SESSIONS")
+
+
+def over(stage: Stage) -> None:
+    """A session has taken place."""
+    planned(stage)
+    stage.clock.advance(timedelta(days=4, hours=7))
+
+
+def due(stage: Stage) -> None:
+    """Two sessions of which members are to be reminded, one of them cancelled in the last moment.
+
+    The stream has missed its events.
+    """
+    planned(stage)
+
+    def plan() -> None:
+        for number in range(2):
+            wish = ScheduleSession.model_validate({**WISH, "idempotency_key": f"{number}"})
+            session = commands.schedule(said.SLUG, wish, by=CHAIR)
+        commands.cancel(said.SLUG, session.session_id, by=CHAIR)
+
+    assert stage.do(plan) == DONE
+    stage.clock.advance(timedelta(days=3, hours=5, minutes=1))
+
+
+def _post(what: str, sent: object = None) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        path = f"{API}/{stage.facts['session']}/{what}"
+        return stage.api("sessions", "POST", path, sent, by=CHAIR)
+
+    return act
+
+
+def _schedule(stage: Stage, _number: int) -> int:
+    return stage.api("sessions", "POST", API, WISH, by=CHAIR)
+
+
+def _tick(stage: Stage, _number: int) -> int:
+    return stage.tick("sessions")
+
+
+def the_next_tick(stage: Stage) -> None:
+    """What comes in the minutes after a tick, whatever became of it."""
+    stage.clock.advance(timedelta(minutes=3))
+    stage.tick("sessions")
+
+
+HELD = {"recording_off": True, "headcount": 70}
+
+PATHS = [
+    Path("schedule", network, _schedule),
+    Path("cancel", planned, _post("cancel")),
+    Path("hold", over, _post("hold", HELD)),
+    *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),
+    Path("sessions' tick", due, _tick, the_next_tick),
+]

@@ -1,0 +1,108 @@
+"""moto's DynamoDB as states: each can be gone back to, and each question is asked once.
+
+The tables are a function of what was written, and a request brings its own time with it. So an
+answer that moto gave to a request in one state is the answer whenever the same request meets the
+same state; with ids that are the same for every run most requests do.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import defaultdict
+from typing import Any
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.models import botocore_stubber
+from moto.dynamodb.models import dynamodb_backends
+
+from services.runtime.aws.attributes import read
+from services.runtime.ports import Item
+from tests.faults.faults import READS
+
+ACCOUNT, REGION = "123456789012", "eu-west-2"
+OK = 200
+
+Rows = dict[str, dict[Any, dict[Any, Any]]]
+"""By table, partition key and sort key: moto's own items, which nobody changes."""
+
+
+class Tables:
+    """The tables of the account; `state` is where they are, and may be set."""
+
+    def __init__(self) -> None:
+        self._moto = dynamodb_backends[ACCOUNT][REGION]
+        self._states: list[Rows] = []
+        self._numbers: dict[str, int] = {}
+        self._answers: dict[tuple[int, str, bytes], tuple[int, dict[str, str], bytes, int]] = {}
+        self._texts: dict[int, tuple[Any, str]] = {}
+        self.state = self._loaded = self._number_of_present()
+        self.asked = self.known = 0
+
+    def answer(self, operation: str, request: AWSPreparedRequest) -> AWSResponse:
+        """moto's answer, and the state that it leaves."""
+        question = self.state, operation, bytes(request.body)
+        self.asked += 1
+        if question in self._answers:
+            self.known += 1
+        else:
+            self._answers[question] = self._ask(operation, request)
+        status, headers, body, self.state = self._answers[question]
+        return AWSResponse(request.url, status, headers, MockRawResponse(body))
+
+    def items(self) -> list[tuple[str, Item]]:
+        """Every item with the name of its table."""
+        return [
+            (name, read(row.to_json()["Attributes"]))
+            for name, partitions in self._states[self.state].items()
+            for rows in partitions.values()
+            for row in rows.values()
+        ]
+
+    def _ask(
+        self, operation: str, request: AWSPreparedRequest
+    ) -> tuple[int, dict[str, str], bytes, int]:
+        before = self.state
+        if self._loaded != before:
+            self._load(before)
+        if operation == "UpdateItem":
+            # moto changes such an item where it lies, and other states hold it too.
+            table = self._moto.tables[json.loads(request.body)["TableName"]]
+            table.items = copy.deepcopy(table.items)
+        answer = botocore_stubber("before-send", request)
+        assert answer is not None, "moto sleeps"
+        after = before
+        if operation not in READS and answer.status_code == OK:
+            after = self._loaded = self._number_of_present()
+        return answer.status_code, dict(answer.headers), answer.content, after
+
+    def _load(self, number: int) -> None:
+        for name, partitions in self._states[number].items():
+            fresh: Any = defaultdict(dict)
+            fresh.update({pk: dict(rows) for pk, rows in partitions.items()})
+            self._moto.tables[name].items = fresh
+        self._loaded = number
+
+    def _number_of_present(self) -> int:
+        rows: Rows = {
+            name: {pk: dict(inner) for pk, inner in table.items.items()}
+            for name, table in self._moto.tables.items()
+        }
+        content = "\n".join(
+            sorted(
+                f"{name} {self._text(row)}"
+                for name, partitions in rows.items()
+                for inner in partitions.values()
+                for row in inner.values()
+            )
+        )
+        if content not in self._numbers:
+            self._numbers[content] = len(self._states)
+            self._states.append(rows)
+        return self._numbers[content]
+
+    def _text(self, row: Any) -> str:
+        if id(row) not in self._texts:  # the row is kept too, so that its id stays its own
+            self._texts[id(row)] = row, json.dumps(row.to_json(), sort_keys=True)
+        return self._texts[id(row)][1]
