@@ -72,10 +72,11 @@ def port(text: str) -> int:
 
 
 def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]]":
-    """The options, and what is meant for pytest."""
+    """The options, and what is meant for pytest or the simulator."""
     parser = argparse.ArgumentParser(
         prog="run.py",
-        usage="run.py [options] | run.py setup | run.py test [PYTEST ARGUMENTS]",
+        usage="run.py [options] | run.py setup | run.py test [PYTEST ARGUMENTS]"
+        " | run.py simulate [--seeds N] [--from SEED]",
         description=__doc__,
         epilog=CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -84,32 +85,35 @@ def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]
     add(
         "command",
         nargs="?",
-        choices=["setup", "test"],
+        choices=["setup", "test", "simulate"],
         help="setup: only make the environment; test: all checks and tests, or only pytest if it"
-        " is given arguments; nothing: start the network",
+        " is given arguments; simulate: play random worlds in which everything goes wrong;"
+        " nothing: start the network",
     )
     add("--port", type=port, default=8080, help="8080 if not given; 0 takes a free one")
     add("--data", type=Path, default=HERE / ".candour", metavar="FOLDER", help="where data is kept")
     add("--fresh", action="store_true", help="forget the data and begin again")
     add("--check", action="store_true", help="play one Friday on data of its own; 0 if all went")
-    add("--cloud", action="store_true", help="the same on AWS as ministack plays it on this machine")
+    add("--cloud", action="store_true", help="the same on AWS as ministack plays it here")
     add("--verbose", action="store_true", help="show what the installer says")
-    of_pytest = arguments[1:] if arguments[:1] == ["test"] else []
-    return parser.parse_args(arguments[: len(arguments) - len(of_pytest)]), of_pytest
+    further = arguments[1:] if arguments[:1] in (["test"], ["simulate"]) else []
+    return parser.parse_args(arguments[: len(arguments) - len(further)]), further
 
 
 def run(arguments: list[str]) -> int:
     """Do what was asked for; returns the exit code."""
-    asked, of_pytest = read_arguments(arguments)
+    asked, further = read_arguments(arguments)
     environment = Environment(HERE, verbose=asked.verbose)
     environment.prepare("dev" if asked.command == "test" else "local" if asked.cloud else "run")
     if asked.command == "setup":
         print("Ready: start with `python3 run.py`.")
         return Code.DONE
     if asked.command == "test":
-        if of_pytest:
-            return hand_over(environment.python, ["-m", "pytest", *of_pytest])
+        if further:
+            return hand_over(environment.python, ["-m", "pytest", *further])
         return check_all(environment.python)
+    if asked.command == "simulate":
+        return hand_over(environment.python, ["-m", "infra.simulator", *further])
     # Relative to where the person is, not to where this file is.
     options = ["--port", str(asked.port), "--data", str(asked.data.absolute())]
     options += ["--" + name for name in ("fresh", "check", "cloud") if getattr(asked, name)]
