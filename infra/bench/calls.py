@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
-from infra.bench.network import CHOICES, JOIN, Network
+from infra.bench.network import JOIN, Network
 from infra.embedded import demo
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands as membership
@@ -27,8 +27,7 @@ from services.notes import commands as notes
 from services.notes import store as drafts
 from services.notifications import commands as notifications
 from services.notifications.model.kinds import MailClass
-from services.runtime import platform, relay
-from services.runtime.aws.platform import AwsPlatform
+from services.runtime import relay
 from services.sessions import commands as sessions
 
 if TYPE_CHECKING:
@@ -44,6 +43,23 @@ MODULES: Mapping[str, ModuleType] = {
 READS = frozenset({"GetItem", "BatchGetItem", "Query"})
 SIGN_UP = "sign-up with its code"
 MOST_READS, MOST_TRANSACTIONS, MOST_UNITS = 1, 1, 14
+FURTHER: Mapping[str, tuple[int, int]] = {
+    # By hand, once an installation: two facts are said one after the other.
+    "membership.appoint_first_chair": (1, 2),
+    # What was asked for names the networks that are read next; whose address it is comes first.
+    "joining.confirm": (2, 1),
+    "joining.answer": (3, 1),
+    # The register of names is asked about every word, a hundred keys at a time.
+    "notes.decisions": (4, 0),
+    # What was typed is saved before it is checked, so that nothing of it is lost.
+    "notes.submit": (5, 2),
+    # Also whether those who agreed before still may.
+    "notes.approve": (6, 1),
+    # Which networks, then what was chosen in them.
+    "notifications.choices_of": (2, 0),
+    "notifications.choose": (2, 1),
+}
+"""Commands that need more reads and transactions than one, and why; no number may grow."""
 MEANWHILE = timedelta(days=7)
 WRITING, CHECKING = "0" * 31 + "2", "0" * 31 + "3"
 
@@ -104,18 +120,10 @@ class Scene:
     def play(self, name: str) -> tuple[list[Call], list[Call]]:
         """The calls of an act, and those of the relay for what it said."""
         answers = Answers(dict(self._tables), _make_code if name == SIGN_UP else _no_code)
-        aws = AwsPlatform({**self._network.settings})
-        aws.clients.session.set_credentials("invented", "invented")
-        aws.clients.session.set_config_variable("region", "eu-west-2")
-        aws.clients.session.register("before-send", answers.reply)
-        aws.clock = self._network.platform.clock  # type: ignore[assignment]
-        platform.install(aws)
-        try:
+        with self._network.in_aws(answers):
             self.acts[name]()
             mine = len(answers.calls)
             _relay(answers.tables)
-        finally:
-            platform.install(self._network.platform)
         return answers.calls[:mine], answers.calls[mine:]
 
     @property
@@ -248,16 +256,19 @@ def _relay(tables: Tables) -> None:
 def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
     reads = sum(call.action in READS for call in mine)
     transactions = sum(call.action == "TransactWriteItems" for call in mine)
+    most_reads, most_transactions = FURTHER.get(name, (MOST_READS, MOST_TRANSACTIONS))
     whole = name == SIGN_UP
     written = sum(call.writes for call in mine)
     with_relay = written + sum(call.writes for call in relayed)
     return [
-        Figure(name, "reads", reads, gate=None if whole else MOST_READS),
-        Figure(name, "transactions", transactions, gate=None if whole else MOST_TRANSACTIONS),
+        Figure(name, "reads", reads, gate=None if whole else most_reads),
+        Figure(name, "transactions", transactions, gate=None if whole else most_transactions),
         Figure(name, "other calls", len(mine) - reads - transactions),
         Figure(name, "read units", sum(call.reads for call in mine)),
         Figure(name, "write units", written),
-        Figure(name, "with the relay", with_relay, gate=MOST_UNITS if whole else None),
+        Figure(
+            name, "with the relay", with_relay, gate=MOST_UNITS if name == "joining.join" else None
+        ),
     ]
 
 

@@ -31,7 +31,7 @@ ROUNDS = 5
 MIB = 1024 * 1024
 SUMMARY = re.compile(r"^summary:\s*(\d+)", re.MULTILINE)
 ANONYMISES = "notes"
-UNIT = {"handler": "boto3.client", "event": "dynamodb", "tables": [], "keys": None}
+UNIT: dict[str, Any] = {"handler": "boto3.client", "event": "dynamodb", "tables": [], "keys": None}
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,9 @@ def measure() -> Chapter:
     figures = [
         Figure("Candour", "sign-up", min(one.each for one in mine), "ms CPU", 2.5),
         Figure("Candour", "of the floor", min(one.each for one in mine) / base, "times"),
-        Figure("Candour", "at once", max(one.pace.per_second for one in mine), "/s", 400, least=True),
+        Figure(
+            "Candour", "at once", max(one.pace.per_second for one in mine), "/s", 400, least=True
+        ),
         Figure("Candour", "p50", min(one.pace.p50 for one in mine), "ms"),
         Figure("Candour", "p99", min(one.pace.p99 for one in mine), "ms", 20),
         Figure("Candour", "form page", page, "ms CPU", 12),
@@ -116,6 +118,7 @@ def _running(arguments: list[str]) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.terminate()
+            process.communicate()
 
 
 def _free_port() -> int:

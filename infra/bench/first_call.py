@@ -100,7 +100,7 @@ def _answer_for_aws(answers: Answers, keys: dict[str, Any]) -> None:
     aws.clients.session.register("before-send", answers.reply)
     # The public keys of the user pool are the one thing that is fetched without the SDK.
     published = json.dumps(keys).encode()
-    urllib.request.OpenerDirector.open = lambda *_, **__: io.BytesIO(published)  # type: ignore[assignment,method-assign,misc]
+    urllib.request.OpenerDirector.open = lambda *_, **__: io.BytesIO(published)  # type: ignore[method-assign]
 
 
 def _peak() -> int:

@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     database: ClassVar[sqlite3.Connection]
     lock: ClassVar[threading.Lock] = threading.Lock()
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that the library calls
+    def do_POST(self) -> None:
         """Keep it, durably, and say so."""
         wish = Join.model_validate_json(self.rfile.read(int(self.headers["Content-Length"])))
         with self.lock, self.database:

@@ -7,7 +7,8 @@ What a function was given, and what lay in the tables at that moment, is a `Case
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,14 +29,16 @@ from services.contracts.membership import OrganisationRegistered
 from services.membership import commands as membership
 from services.notes import commands as notes
 from services.notes import store as drafts
+from services.runtime import platform
 from services.runtime.aws.attributes import written
+from services.runtime.aws.platform import AwsPlatform
 from services.runtime.embedded.database import Database
 from services.runtime.embedded.platform import EmbeddedPlatform
 from services.runtime.pages.cookies import SESSION
 from services.runtime.saving import save
 
 if TYPE_CHECKING:
-    from infra.bench.answers import Tables
+    from infra.bench.answers import Answers, Tables
 
 PARAMETERS = {"Stage": "bench", "SiteUrl": "https://candour.example"}
 POOL = "eu-west-2_Bench"
@@ -75,6 +78,20 @@ class Network:
     def tables(self) -> Tables:
         """Every item as DynamoDB writes it."""
         return self.machine.tables()
+
+    @contextmanager
+    def in_aws(self, answers: Answers) -> Iterator[None]:
+        """Let the services run on the adapters of AWS, answered by these tables."""
+        aws = AwsPlatform(self.settings)
+        aws.clients.session.set_credentials("invented", "invented")
+        aws.clients.session.set_config_variable("region", "eu-west-2")
+        aws.clients.session.register("before-send", answers.reply)
+        aws.clock = self.platform.clock  # type: ignore[assignment]
+        platform.install(aws)
+        try:
+            yield
+        finally:
+            platform.install(self.platform)
 
     def cases(self) -> list[Case]:
         """One case for each function of the template, in its order."""

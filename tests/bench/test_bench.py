@@ -1,0 +1,61 @@
+"""The bench misses nothing: whatever is in the template or can be asked for has its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from infra.bench import calls
+from infra.bench.answers import size
+from infra.bench.figures import Chapter, Figure, fallen, show
+from infra.bench.network import Network, functions
+from services.runtime import platform
+from services.runtime.ports import Item
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network]:
+    yield Network()
+    platform.install(None)
+
+
+def test_every_function_of_the_template_is_called_on_the_afternoon(network: Network) -> None:
+    """A new function needs something that calls it in `infra/bench/network.py`."""
+    cases = network.cases()
+
+    assert [case.name for case in cases] == [name for name, *_ in functions()]
+    assert all(case.event and case.tables for case in cases)
+
+
+def test_every_command_has_a_row(network: Network) -> None:
+    """A new command needs an act in `infra/bench/calls.py`."""
+    chapter = calls.measure(Network())
+
+    rows = {figure.subject for figure in chapter.figures}
+    assert rows - {calls.SIGN_UP} == set(calls.commands())
+    assert chapter.held, fallen([chapter])
+
+
+def test_a_gate_that_falls_is_shown_and_told() -> None:
+    chapter = Chapter(
+        "Speed",
+        "B is one.",
+        [Figure("api", "init", 1.3, "B", 1.2), Figure("door", "rate", 500, "/s", 400, least=True)],
+    )
+    shown = StringIO()
+
+    show(chapter, Console(file=shown, width=100))
+
+    assert "1.3 B (≤ 1.2) ✗" in shown.getvalue()
+    assert "500 /s (≥ 400)" in shown.getvalue()
+    assert fallen([chapter]) == ["api: init is 1.3 B, the gate is ≤ 1.2."]
+    assert not chapter.held
+
+
+def test_an_item_has_the_size_that_dynamodb_bills() -> None:
+    item: Item = {"pk": {"S": "a"}, "n": {"N": "1234"}, "l": {"L": [{"S": "ab"}, {"BOOL": True}]}}
+
+    assert size(item) == len("pk" + "a") + len("n") + 3 + len("l") + 3 + (1 + 2) + (1 + 1)
