@@ -1,4 +1,4 @@
-"""Where worlds begin: a network at five stages of its week, in three weeks of the year.
+"""Where worlds begin: a network at six stages of its week, in three weeks of the year.
 
 Each is played once, without faults, and kept as an image, so that a world costs next to nothing to
 begin and a short script gets far.
@@ -6,6 +6,7 @@ begin and a short script gets far.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -36,6 +37,8 @@ MONDAY_OR_FRIDAY = {
 }
 """When worlds begin; two days later, on the day of the change, is the first session."""
 ROLES = (Role.FACILITATOR, Role.REVIEWER, None, None)
+RELAY = "services.runtime.relay.handler"
+INBOX = "services.notifications.reactions.handler"
 SEED = -1
 """Not the seed of any world, or ids would come twice."""
 
@@ -43,13 +46,13 @@ SEED = -1
 @cache
 def beginning(stage: str, week: str) -> Beginning:
     """The image of a network at this stage of this week."""
-    earlier = STAGES.index(stage) - 1
-    if earlier < 0:
+    earlier, play = STAGE_AFTER[stage]
+    if earlier is None:
         before = Beginning(Database().image(), MONDAY_OR_FRIDAY[week], Journal())
     else:
-        before = beginning(STAGES[earlier], week)
+        before = beginning(earlier, week)
     world = World(before, SEED - STAGES.index(stage))
-    PARTS[stage](world)
+    play(world)
     if world.journal.wrongs:
         raise RuntimeError(f"a world without faults goes wrong: {world.journal.wrongs}")
     return Beginning(world.platform.database.image(), world.now, world.journal, tuple(world.people))
@@ -93,6 +96,15 @@ def _remind(world: World) -> None:
     world.tick(world.machine.wiring.ticks)
 
 
+def _call_off(world: World) -> None:
+    """The reminder waits to be sent, and the session has just been cancelled."""
+    (session,) = world.look.sessions(State.PLANNED)
+    _deliver(world, RELAY)
+    _deliver(world, INBOX)
+    sessions.cancel(NETWORKS[0], session.session_id, by=world.people[0].member_id)
+    _deliver(world, RELAY)
+
+
 def _hold(world: World) -> None:
     """The session took place."""
     (session,) = world.look.sessions(State.PLANNED)
@@ -111,7 +123,22 @@ def _submit(world: World) -> None:
     notes.submit(NETWORKS[0], draft.draft_id, wish, by=world.people[1].member_id)
 
 
-PARTS = dict(zip(STAGES, (_open, _plan, _remind, _hold, _submit), strict=True))
+STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
+    "open": (None, _open),
+    "planned": ("open", _plan),
+    "reminded": ("planned", _remind),
+    "called off": ("reminded", _call_off),
+    "held": ("reminded", _hold),
+    "in review": ("held", _submit),
+}
+"""Each stage, the one before it, and what happens in between."""
+
+
+def _deliver(world: World, *handlers: str) -> None:
+    """Hand out what waits for these functions, and nothing that follows from it."""
+    for source in world.deliveries.sources():
+        if source.handler in handlers:
+            world.deliveries.hand_out(source)
 
 
 def _joined(world: World) -> Person:

@@ -81,7 +81,7 @@ class Deliveries(Pump):
         self._functions.fault = fault
         self.postman = lambda messages: _shuffled(messages, dice)
         some = replace(source, batch=dice.randint(1, source.batch))
-        self._hand_out(some)
+        self.hand_out(some)
         self._functions.fault = None
 
     def settle(self) -> None:
@@ -89,9 +89,10 @@ class Deliveries(Pump):
         self.postman = lambda messages: messages
         while sources := self.sources():
             for source in sources:
-                self._hand_out(source)
+                self.hand_out(source)
 
-    def _hand_out(self, source: Source) -> None:
+    def hand_out(self, source: Source) -> None:
+        """Hand out one batch as it comes."""
         if isinstance(source, StreamMapping):
             self._away = 1
             self._pump_stream(source)

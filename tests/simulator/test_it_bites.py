@@ -12,7 +12,7 @@ from infra.simulator.shrinking import shrunk
 from infra.simulator.simulation import Played, play
 from tests.simulator.breakages import BREAKAGES
 
-MOST_SEEDS = 600
+MOST_SEEDS = 1000
 LONGEST_STORY = 6
 
 
