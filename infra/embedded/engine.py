@@ -52,8 +52,11 @@ class EmbeddedEngine:
             self._platform.database.close()
 
     def answer(self, request: Request) -> Answer:
-        """What the function says."""
-        return self._door.answer(request)
+        """What the function says, once what it did is on the disk."""
+        with self._machine.somebody_waits():
+            answer = self._door.answer(request)
+        self._platform.database.sync()
+        return answer
 
     def wake(self) -> None:
         """Wake the mover."""
@@ -74,10 +77,12 @@ class EmbeddedEngine:
     def move_clock(self, to: datetime) -> None:
         """Let time pass; raises ClockGoesForward."""
         self._pump.move_clock(to)
+        self._platform.database.sync()
 
     def advance(self, by: timedelta) -> None:
         """Let this much time pass."""
         self._pump.advance(by)
+        self._platform.database.sync()
 
     def mail(self) -> list[dict[str, Any]]:
         """Captured mail."""
@@ -104,6 +109,7 @@ class EmbeddedEngine:
     def redrive(self) -> None:
         """Try it again."""
         self._pump.redrive()
+        self._platform.database.sync()
 
     def beginning(self) -> AbstractContextManager[None]:
         """Write without waiting for the disk."""

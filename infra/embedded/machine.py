@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
@@ -18,6 +19,8 @@ from services.runtime.embedded.platform import EmbeddedPlatform
 STRIDE = timedelta(hours=1)
 LONG_STRIDE = timedelta(days=1)
 LONG_WAY = timedelta(days=60)
+PATIENCE = 0.02
+"""Seconds for which a queue waits while people do; its mail must get out in a rush, too."""
 
 
 class ClockGoesForward(ValueError):
@@ -31,6 +34,7 @@ class Machine:
         self.platform = platform_
         self.wiring = wiring
         self.lock = threading.RLock()
+        self._visitors = Visitors()
         platform_.settings.update({**wiring.settings, **platform_.settings})
         platform_.bus.rules = wiring.rules
         platform_.tables.streams = {mapping.table: mapping.prefix for mapping in wiring.streams}
@@ -48,6 +52,14 @@ class Machine:
         )
         with self.lock:
             return function(handler)(event, context)
+
+    def somebody_waits(self) -> AbstractContextManager[None]:
+        """While this lasts somebody waits for an answer, and should not wait for a queue."""
+        return self._visitors.here()
+
+    def give_way(self) -> None:
+        """Let whoever waits for an answer go first, but not for ever."""
+        self._visitors.gone(PATIENCE)
 
     def tick(self) -> None:
         """Let every service see that time has passed, and really forget what is over.
@@ -91,6 +103,31 @@ class Machine:
             return answer
 
         return call
+
+
+class Visitors:
+    """How many wait for an answer just now."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """One more, while this lasts."""
+        with self._changed:
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def gone(self, patience: float) -> None:
+        """Return when there is nobody, or after so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count, patience)
 
 
 @cache

@@ -47,6 +47,7 @@ class Mover:
                 self._tick_each_minute()
                 while not self._over.is_set() and self._pump.step():
                     pass
+                self._machine.platform.database.sync()
             except Exception as error:
                 logs.fault("mover_failed", error)
             self._awake.wait(1)

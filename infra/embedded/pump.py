@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from infra.embedded.machine import ClockGoesForward, Machine
 from infra.embedded.wiring import QueueMapping, StreamMapping
@@ -14,6 +14,7 @@ from services.runtime.embedded.queues import Message
 from services.runtime.ports import Item
 from services.runtime.relay import SET_ASIDE
 
+Mapping = TypeVar("Mapping", StreamMapping, QueueMapping)
 Postman = Callable[[Sequence[Message]], Sequence[Message]]
 """Decides in which order, and how often, the messages of one batch are delivered."""
 
@@ -38,9 +39,9 @@ class Pump:
 
     def step(self) -> bool:
         """One batch from every stream and queue; tells whether there was anything to do."""
-        with self._machine.lock:
-            busy = [self._pump_stream(mapping) for mapping in self._machine.wiring.streams]
-            busy += [self._pump_queue(mapping) for mapping in self._machine.wiring.queues]
+        wiring = self._machine.wiring
+        busy = [self._turn(self._pump_stream, mapping) for mapping in wiring.streams]
+        busy += [self._turn(self._pump_queue, mapping) for mapping in wiring.queues]
         return any(busy)
 
     def settle(self) -> None:
@@ -109,6 +110,11 @@ class Pump:
         self._platform.database.run(
             "INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)", (table, pk, sk)
         )
+
+    def _turn(self, pump: Callable[[Mapping], bool], mapping: Mapping) -> bool:
+        self._machine.give_way()
+        with self._machine.lock:
+            return pump(mapping)
 
     def _pump_stream(self, mapping: StreamMapping) -> bool:
         rows = self._platform.database.rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -58,12 +59,14 @@ class Database:
         )
         self._lock = threading.RLock()
         self._depth = 0
-        # FULL with WAL: what was answered is on the disk, whatever happens to the process.
+        # NORMAL with WAL: commits outlive the process, whole and in their order, from the moment
+        # they are made; `sync` makes them outlive the machine, once for all that came together.
         self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
         # What is deleted is overwritten with zeros: a destroyed draft is in no free page.
         self._connection.execute("PRAGMA secure_delete=ON")
         self._connection.executescript(SCHEMA)
+        self._disk = Disk(path) if path else None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -77,6 +80,7 @@ class Database:
             try:
                 yield
                 self._connection.execute("COMMIT")
+                self._written()
             except BaseException:
                 # On a full disk a commit fails, with or without having rolled back already.
                 if self._connection.in_transaction:
@@ -88,7 +92,10 @@ class Database:
     def run(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Write; returns how many rows were touched."""
         with self._lock:
-            return self._connection.execute(statement, values).rowcount
+            touched = self._connection.execute(statement, values).rowcount
+            if not self._depth:
+                self._written()
+            return touched
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read all rows."""
@@ -111,15 +118,30 @@ class Database:
         self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Nobody else writes meanwhile: several reads see the same moment."""
+        with self._lock:
+            yield
+
+    def sync(self) -> None:
+        """Wait until everything that was written before is on the disk.
+
+        Before an answer leaves the machine: a power cut may then undo only what nobody has heard
+        of, and always the latest commits first, so that what is left is a state that once was.
+        """
+        if self._disk:
+            self._disk.sync()
+
+    @contextmanager
     def unsynced(self) -> Iterator[None]:
-        """Wait for the disk once at the end, not at each commit; for what can be begun anew."""
+        """Leave the disk alone until the end; for what can be begun anew."""
         with self._lock:
             self._connection.execute("PRAGMA synchronous=OFF")
         try:
             yield
         finally:
             with self._lock:
-                self._connection.execute("PRAGMA synchronous=FULL")
+                self._connection.execute("PRAGMA synchronous=NORMAL")
         self.checkpoint()
 
     def image(self) -> bytes:
@@ -144,4 +166,47 @@ class Database:
                 # On a full disk closing alone would leave the log there and say nothing.
                 self.checkpoint()
             finally:
+                if self._disk:
+                    self._disk.close()
                 self._connection.close()
+
+    def _written(self) -> None:
+        if self._disk:
+            self._disk.written()
+
+
+class Disk:
+    """The write-ahead log as a file of the system, to wait for; whoever comes together waits once.
+
+    Only the log: SQLite's locks are on the other files, and would be lost with a second descriptor.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._log = os.open(f"{database}-wal", os.O_RDWR)
+        self._turn = threading.Lock()
+        self._commits = 0
+        self._safe = 0
+        if os.name == "posix":
+            # The names of new files are as much in need of the disk as what is in them.
+            folder = os.open(database.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def written(self) -> None:
+        """One more commit is in the log."""
+        self._commits += 1
+
+    def sync(self) -> None:
+        """Return when every commit up to now is on the disk."""
+        mine = self._commits
+        with self._turn:
+            if self._safe < mine:
+                reached = self._commits
+                os.fsync(self._log)
+                self._safe = reached
+
+    def close(self) -> None:
+        """Let go of the log."""
+        os.close(self._log)

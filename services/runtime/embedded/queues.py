@@ -38,17 +38,20 @@ class EmbeddedQueues:
     def receive(self, queue: str, *, most: int, visibility: int) -> list[Message]:
         """Hand out messages; each comes again after `visibility` seconds unless deleted."""
         now = self._clock.now().timestamp()
-        with self._database.transaction():
+        with self._database.undisturbed():
             rows = self._database.rows(
                 "SELECT id, body, received FROM messages WHERE queue = ? AND visible_at <= ?"
                 " ORDER BY id LIMIT ?",
                 (queue, now, most),
             )
-            for row in rows:
-                self._database.run(
-                    "UPDATE messages SET received = received + 1, visible_at = ? WHERE id = ?",
-                    (now + visibility, row[0]),
-                )
+            if not rows:
+                return []
+            with self._database.transaction():
+                for row in rows:
+                    self._database.run(
+                        "UPDATE messages SET received = received + 1, visible_at = ? WHERE id = ?",
+                        (now + visibility, row[0]),
+                    )
         return [Message(row[0], row[1], row[2] + 1) for row in rows]
 
     def delete(self, ids: Sequence[int]) -> None:

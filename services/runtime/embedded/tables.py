@@ -48,7 +48,7 @@ class EmbeddedTables:
         """Items in the order of their keys."""
         if len(keys) > MOST_KEYS:
             raise ValueError("at most 100 keys at once")
-        with self._database.transaction():
+        with self._database.undisturbed():
             return [self.get(table, key) for table, key in keys]
 
     def query(
