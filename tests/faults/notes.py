@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from services.contracts.roles import Role
-from services.notes import commands, store
+from services.notes import commands, pages, store
 from services.notes.commands import ApproveNote, ReturnNote, SaveDraft
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
@@ -109,7 +109,7 @@ def _send_back(stage: Stage) -> None:
 
 
 def _do(command: Callable[[Stage], object]) -> Callable[[Stage, int], int]:
-    return lambda stage, _number: stage.do(lambda: command(stage))
+    return lambda stage, _number: stage.do(lambda: command(stage), pages.handler)
 
 
 def _tick(stage: Stage, _number: int) -> int:

@@ -6,11 +6,12 @@ SES tells what it took, as its delivery events will; `test_without_evidence.py` 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from services.contracts.event import Event
 from services.contracts.roles import Role
-from services.notifications import commands
+from services.notifications import commands, pages
 from services.notifications.commands import ChooseMail
 from services.notifications.model.kinds import MailClass
 from tests.faults import events as said
@@ -135,7 +136,7 @@ def without_reminders(stage: Stage) -> None:
 
 
 def _do(command: Callable[[], object]) -> Callable[[Stage, int], int]:
-    return lambda stage, _number: stage.do(command)
+    return lambda stage, _number: stage.do(command, pages.handler)
 
 
 DOUBT = frozenset({"version", "claimed_at"})
@@ -143,7 +144,8 @@ DOUBT = frozenset({"version", "claimed_at"})
 
 
 def _mail(start: Callable[[Stage], None], *events: Event) -> Path:
-    return hearing("notifications", start, *events, after=come_to_rest, loose=DOUBT)
+    heard = hearing("notifications", start, *events, after=come_to_rest, loose=DOUBT)
+    return replace(heard, name=f"{heard.name}, and mail follows")
 
 
 FACTS = [

@@ -20,6 +20,9 @@ from services.runtime import platform, relay
 from services.runtime.aws.mail import AwsMail
 from services.runtime.aws.platform import AwsPlatform
 from services.runtime.aws.tables import AwsTables
+from services.runtime.http.api import Api
+from services.runtime.inbox import Inbox
+from services.runtime.pages import Pages
 from services.runtime.ports import Item
 from tests.conformance.conftest import SHAPE
 from tests.faults.faults import Fault, Killed
@@ -34,6 +37,23 @@ COMES_AGAIN_AFTER = timedelta(seconds=90)
 MOST_RECEIVES = 5
 SOME_SECONDS = timedelta(seconds=17)
 """A story begins at an instant that occurs nowhere in what was there before."""
+
+
+Handler = Callable[[Any, Any], Any]
+
+
+def named(handler: Handler | None) -> str:
+    """What the template calls a function's `Handler`."""
+    if handler is None:
+        return ""
+    owner = getattr(handler, "__self__", None)
+    if isinstance(owner, Inbox):
+        return f"services.{owner.service}.reactions.handler"
+    if isinstance(owner, Api):
+        return f"services.{owner.service}.api.handler"
+    if isinstance(owner, Pages):
+        return f"services.{owner.service}.pages.handler"
+    return f"{handler.__module__}.handler"
 
 
 class Clock:
@@ -102,7 +122,6 @@ class Stage:
         self.facts: dict[str, Any] = {}
         self.settings = dict(wiring.read(PARAMETERS).settings)
         self.settings |= {"SIGNING_KEY": "invented", "NAMES_KEY": "invented"}
-        self.settings |= {"USER_POOL_ID": "eu-west-2_Invented", "USER_POOL_CLIENT_ID": "site"}
         self.platform = AwsPlatform(self.settings)
         self._make_account()
         clients = self.platform.clients
@@ -124,7 +143,8 @@ class Stage:
             clients.dynamodb.create_table(TableName=self.settings[f"{name}_TABLE"], **SHAPE)
         for bus in ("PUBLIC_BUS", "PRIVATE_BUS"):
             clients.events.create_event_bus(Name=self.settings[bus])
-        made = clients.sqs.create_queue(QueueName="sending")
+        self._sending = self.settings["SENDING_QUEUE"]
+        made = clients.sqs.create_queue(QueueName=self._sending)
         self.settings["SENDING_QUEUE"] = made["QueueUrl"]
 
     # --- beginnings -----------------------------------------------------------------------------
@@ -132,9 +152,9 @@ class Stage:
     def begin(self, prepare: Callable[[Stage], None], faults: Mapping[int, Fault]) -> None:
         """Be where `prepare` leads, which is done once; the faults are those of what follows."""
         if prepare not in self._places:
+            self.wire.begin({})
             self._go(self._empty)
             self.ids.begin(-1)
-            self.wire.begin({})
             prepare(self)
             self._places[prepare] = Place(
                 self.wire.tables.state,
@@ -143,6 +163,7 @@ class Stage:
                 self.clock.now() + SOME_SECONDS,
                 dict(self.facts),
             )
+        self.wire.begin({})
         self._go(self._places[prepare])
         self.wire.begin(faults)
 
@@ -183,10 +204,13 @@ class Stage:
             self.facts["answer"] = json.loads(answer["body"] or "{}")
             return int(answer["statusCode"])
 
-        return self.survive(call)
+        return self.survive(call, handler)
 
-    def do(self, command: Callable[[], object]) -> int:
-        """The status that a page or a program would answer with for this command."""
+    def do(self, command: Callable[[], object], handler: Handler | None = None) -> int:
+        """The status that a page or a program would answer with for this command.
+
+        `handler` is the function that carries it out; an operator's command has none.
+        """
 
         def call() -> int:
             try:
@@ -195,7 +219,7 @@ class Stage:
                 return refusal.status
             return DONE
 
-        return self.survive(call)
+        return self.survive(call, handler)
 
     def hear(self, service: str, *events: Event) -> int:
         """Deliver events to a service's inbox in one batch; FAILED if any must come again."""
@@ -206,7 +230,7 @@ class Stage:
         ]
         return self.take_batch(handler, bodies)
 
-    def take_batch(self, handler: Callable[[Any, Any], Any], bodies: Iterable[str]) -> int:
+    def take_batch(self, handler: Handler, bodies: Iterable[str]) -> int:
         """Let a function take messages of a queue."""
         records = [
             {
@@ -221,12 +245,12 @@ class Stage:
             failed = handler({"Records": records}, None)["batchItemFailures"]
             return FAILED if failed else DONE
 
-        return self.survive(call)
+        return self.survive(call, handler)
 
     def tick(self, service: str) -> int:
         """Let a service see that time has passed."""
         handler = importlib.import_module(f"services.{service}.ticks").handler
-        return self.do(lambda: handler({}, None))
+        return self.do(lambda: handler({}, None), handler)
 
     def outbox(self, table: str) -> list[str]:
         """The keys of what waits in a table's outbox."""
@@ -240,7 +264,8 @@ class Stage:
             {"eventSourceARN": arn, "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": "EVENT"}}}}
             for pk in keys
         ]
-        return self.do(lambda: relay.handler({"Records": records}, None))
+        # One function for each table, all with the same handler.
+        return self.do(lambda: relay.handler({"Records": records}, None), relay.handler)
 
     def publish(self, table: str) -> None:
         """Empty a table's outbox."""
@@ -248,9 +273,10 @@ class Stage:
         if waiting:
             assert self.relay(table, waiting[:100]) == DONE
 
-    def survive(self, invocation: Callable[[], int]) -> int:
+    def survive(self, invocation: Callable[[], int], handler: Handler | None) -> int:
         """The status of an invocation; DIED for one that was killed, FAILED for one that raised."""
         platform.install(self.platform)
+        self.wire.function = named(handler)
         try:
             return invocation()
         except Killed:
@@ -288,7 +314,7 @@ class Stage:
                 self.clock.advance(COMES_AGAIN_AFTER)
 
     def _queue(self) -> Any:
-        return sqs_backends[ACCOUNT][REGION].queues["sending"]
+        return sqs_backends[ACCOUNT][REGION].queues[self._sending]
 
     # --- looking --------------------------------------------------------------------------------
 

@@ -13,13 +13,12 @@ from services.membership.reactions import inbox as membership_inbox
 from services.notes.reactions import inbox as notes_inbox
 from services.notifications.reactions import inbox as notifications_inbox
 from services.sessions.reactions import inbox as sessions_inbox
-from tests.faults import membership, notes, notifications, sessions
 from tests.faults.conftest import Coverage
 from tests.faults.faults import Fault, always_met, can_meet
+from tests.faults.paths import PATHS
 from tests.faults.playing import Path, Run, play, wrong
 from tests.faults.stage import DONE, REFUSED, Stage
 
-PATHS = [*membership.PATHS, *sessions.PATHS, *notes.PATHS, *notifications.PATHS]
 Kinds = Callable[[str], Set[Fault]]
 INBOXES = (membership_inbox, sessions_inbox, notes_inbox, notifications_inbox)
 
@@ -65,6 +64,7 @@ def test_the_rarer_faults_do_no_more_harm(stage: Stage, path: Path, coverage: Co
 
 
 def test_every_reaction_of_every_inbox_is_among_the_paths() -> None:
+    assert len({path.name for path in PATHS}) == len(PATHS)
     for inbox in INBOXES:
         heard = {
             name

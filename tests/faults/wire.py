@@ -13,6 +13,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
 from tests.faults.faults import Fault, Killed, busy
+from tests.faults.permissions import Permission, needed
 from tests.faults.pool import Pool, Refused
 from tests.faults.tables import Tables
 from tests.runtime.aws.wire import answered, failure
@@ -27,6 +28,8 @@ OF_THE_POOL = frozenset(
         "RespondToAuthChallenge",
     }
 )
+
+TRIGGERS = "services.membership.identity.handler"
 
 
 @dataclass
@@ -44,6 +47,8 @@ class Wire:
         self.tables = Tables()
         self.pool = Pool()
         self.calls: list[str] = []
+        self.function = ""
+        self.permissions: set[Permission] = set()
         self.begin({})
         for client in clients:
             # Every listener is called, even when one has answered: moto's must not be one of them.
@@ -68,6 +73,7 @@ class Wire:
 
     def _sends(self, event_name: str, request: AWSPreparedRequest, **_more: Any) -> AWSResponse:
         operation = event_name.rpartition(".")[2]
+        self.permissions |= set(needed(self.function, operation, json.loads(request.body)))
         number = self._last[operation]
         first = number not in self.struck
         fault = self.faults.get(number)
@@ -105,7 +111,7 @@ class Wire:
         asked = json.loads(request.body)
         if operation in OF_THE_POOL:
             try:
-                return answered(self.pool.answer(operation, asked))
+                return answered(self._of_the_pool(operation, asked))
             except Refused as refused:
                 return failure(str(refused))
         if operation == "SendBulkEmail":
@@ -118,6 +124,14 @@ class Wire:
                 if (detail := json.loads(entry["Detail"]))
             ]
         return answer
+
+    def _of_the_pool(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """The pool calls its triggers in a function of their own."""
+        caller, self.function = self.function, TRIGGERS
+        try:
+            return self.pool.answer(operation, asked)
+        finally:
+            self.function = caller
 
     def _by_token(self, operation: str, request: AWSPreparedRequest) -> AWSResponse:
         """A transaction whose token was seen is not carried out again; moto would."""
@@ -170,7 +184,7 @@ class Wire:
                 said = self._accept({"BulkEmailEntries": done})
                 later = [{"Status": "TRANSIENT_FAILURE"} for _ in left]
                 return answered({"BulkEmailEntryResults": said["BulkEmailEntryResults"] + later})
-        raise NotImplementedError(operation)
+        return self._answer(operation, request)
 
     def _done(
         self,
