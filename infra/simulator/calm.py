@@ -49,8 +49,13 @@ def _ticks(world: World) -> Iterator[datetime]:
     """When a tick has something to do that is not for another year."""
     database = world.platform.database
     due = database.row(
-        "SELECT MIN(sk) FROM items WHERE tbl IN (?, ?) AND pk >= 'DUE#' AND pk < 'DUE$'",
-        (world.names.sessions, world.names.notifications),
+        "SELECT MIN(sk) FROM items WHERE tbl IN (?, ?, ?) AND pk >= 'DUE#' AND pk < 'DUE$'",
+        (
+            world.names.sessions,
+            world.names.notifications,
+            # Whoever proved nothing is forgotten after a week, which few worlds wait for.
+            world.names.membership if world.patient else "",
+        ),
     )
     if due and due[0]:
         yield datetime.fromisoformat(due[0].partition("#")[0])

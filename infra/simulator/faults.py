@@ -81,6 +81,10 @@ class Danger:
         finally:
             self._fault, self._left = before
 
+    def arm(self, fault: Fault) -> None:
+        """Let this fault strike at the next call that is like it."""
+        self._armed.append(fault)
+
     def is_over(self) -> None:
         """No fault that has not struck yet will strike."""
         self._armed.clear()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from infra.simulator import mailed
 from infra.simulator.world import World
@@ -89,6 +90,18 @@ def _lost_members(world: World, tables: Tables) -> Iterator[str]:
         place = kept.get(place_key(member_id, network_id))
         if place is None or place["version"] != seen[-1].sequence:
             yield f"a place in {network_id} is not what was said last"
+
+
+def _wrong_accounts(world: World, tables: Tables) -> Iterator[str]:
+    """Members can sign in; whoever did not prove an address in time is forgotten (M5)."""
+    accounts = {row[0] for row in world.platform.database.rows("SELECT member_id FROM users")}
+    kept = tables[world.names.membership]
+    members = {pk.removeprefix("MEMBER#") for pk, sk in kept if (pk, sk) == (pk, "STATE")}
+    due = {item["member_id"] for (pk, _), item in kept.items() if pk.startswith("DUE#")}
+    for member_id in world.journal.confirmed - accounts:
+        yield f"{world.name(member_id)} is a member and cannot sign in"
+    for _ in accounts - members - due:
+        yield "somebody who proved nothing is never forgotten"
 
 
 def _chairless(world: World, tables: Tables) -> Iterator[str]:
@@ -189,7 +202,12 @@ def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
 
 
 def _wrong_reminders(world: World, tables: Tables) -> Iterator[str]:
-    due = Counter(said.detail["session_id"] for said in world.journal.all_said("ReminderDue.v1"))
+    said = world.journal.all_said("ReminderDue.v1")
+    due = Counter(one.detail["session_id"] for one in said)
+    for one in said:
+        session = tables[world.names.sessions][f"SESSION#{one.detail['session_id']}", "STATE"]
+        if one.at < _day_before(session):
+            yield "one more than a day before, by the clock on the wall"
     for (pk, sk), session in tables[world.names.sessions].items():
         if pk.startswith("SESSION#") and sk == "STATE":
             count = due[session["session_id"]]
@@ -197,6 +215,15 @@ def _wrong_reminders(world: World, tables: Tables) -> Iterator[str]:
                 yield "two for one session"
             if count == 0 and _should_have_been_reminded(world, session):
                 yield "none for a session"
+
+
+def _day_before(session: Item) -> datetime:
+    """The same wall time on the day before, said without the help of the product."""
+    wall = datetime.fromisoformat(session["local_start"]) - timedelta(days=1)
+    there = wall.replace(tzinfo=ZoneInfo(session["zone"]))
+    shown = there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
+    # A time that no clock showed is reminded of as soon as clocks show a later one.
+    return there.astimezone(UTC) - (timedelta(hours=1) if shown != wall else timedelta(0))
 
 
 def _should_have_been_reminded(world: World, session: Item) -> bool:
@@ -209,6 +236,7 @@ PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "everything comes to rest": _unfinished,
     "no event is lost": _lost_events,
     "no member is lost": _lost_members,
+    "members have accounts, and nobody else": _wrong_accounts,
     "a network keeps a chair": _chairless,
     "every service knows the same rights": _differing_rights,
     "every service knows the same people": _differing_contacts,

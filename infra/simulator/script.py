@@ -32,7 +32,8 @@ class Script:
     """How a world begins and what happens in it before the faults stop.
 
     What was not dealt with comes again after the queue's visibility, as in AWS, or `one_machine`
-    waits a moment that doubles each time, as the embedded pump does.
+    waits a moment that grows each time, as the embedded pump does. A `patient` world goes on for
+    days after the faults have stopped.
     """
 
     seed: int
@@ -40,6 +41,7 @@ class Script:
     week: str
     slow_evidence: bool
     one_machine: bool
+    patient: bool
     steps: tuple[Step, ...]
 
     def without_fault(self, position: int) -> Script:
@@ -55,6 +57,8 @@ TROUBLE = {
     "delay": "some messages stay away for a while",
     "lose the stream": "the stream forgets what it had",
     "poison": "a message that nobody understands lies in a queue",
+    "bus down": "the bus refuses everything for a while",
+    "mail down": "the mail provider gives no answers for a while",
 }
 
 
@@ -77,6 +81,7 @@ def script(seed: int) -> Script:
         week=dice.choices(WEEKS, (3, 1, 1))[0],
         slow_evidence=dice.random() < 0.3,
         one_machine=dice.random() < 0.3,
+        patient=dice.random() < 0.1,
         steps=tuple(Step(name, dice.getrandbits(32), _fault(dice, faults, rate)) for name in names),
     )
 

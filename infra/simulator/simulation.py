@@ -42,6 +42,7 @@ def play(script: Script) -> Played:
         script.seed,
         slow_evidence=script.slow_evidence,
         one_machine=script.one_machine,
+        patient=script.patient,
     )
     for step in script.steps:
         world.do(step)

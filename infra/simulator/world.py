@@ -13,7 +13,7 @@ from infra.embedded import wiring
 from infra.embedded.wiring import Wiring
 from infra.simulator.acts import ACTS, Act
 from infra.simulator.delivery import Deliveries, MortalMachine
-from infra.simulator.faults import Crash, Danger, Died, Fault, Unavailable
+from infra.simulator.faults import Crash, Danger, Died, Fault, Kind, Unavailable
 from infra.simulator.journal import Journal
 from infra.simulator.look import Look
 from infra.simulator.people import Person
@@ -28,6 +28,8 @@ from services.sessions.commands import ScheduleSession
 from services.sessions.model import State
 
 PARAMETERS = {"Stage": "simulated", "SiteUrl": "https://candour.example"}
+ALL = (1 << 64) - 1
+"""Dice by which a fault hits every entry and every copy."""
 ACT_OF = {act.name: act for act in ACTS}
 POISON = (
     '{"detail-type": "NobodyKnows.v1", "source": "candour.membership", "detail": {}}',
@@ -63,7 +65,9 @@ class World:
         *,
         slow_evidence: bool = False,
         one_machine: bool = False,
+        patient: bool = False,
     ) -> None:
+        self.patient = patient
         self.journal = beginning.journal.copied()
         self.people = [replace(person) for person in beginning.people]
         self.story: list[str] = []
@@ -200,8 +204,10 @@ class World:
             to = self.machine.next_stop(self.now + timedelta(days=1))
         elif chance < 0.9 and (planned := self.look.sessions(State.PLANNED)):
             to = max(self.now, planned[0].starts_at + timedelta(minutes=dice.randint(-5, 70)))
-        else:
+        elif chance < 0.98:
             to = self.now + timedelta(hours=dice.randint(1, 30))
+        else:
+            to = self.now + timedelta(days=8)
         self.platform.clock.move_to(to)
         self.tell(f"it is {to:%A %d %B, %H:%M} UTC")
 
@@ -239,6 +245,17 @@ class World:
         self.platform.queues.send(queue, [body])
         self.tell(f"a message that nobody understands lies in {queue}")
 
+    def _bus_down(self, dice: random.Random, _fault: Fault | None) -> None:
+        for _ in range(dice.randint(2, 12)):
+            self.danger.arm(Fault(Kind.REFUSED, 0, ALL))
+        self.tell("the bus begins to refuse everything")
+
+    def _mail_down(self, dice: random.Random, _fault: Fault | None) -> None:
+        kinds = (Kind.AGAIN, Kind.LOST_SENT, Kind.LOST_UNSENT)
+        for _ in range(dice.randint(2, 8)):
+            self.danger.arm(Fault(dice.choice(kinds), 0, ALL))
+        self.tell("the mail provider begins to give no answers")
+
     def _messages(self) -> list[tuple[int, str]]:
         live = {mapping.queue for mapping in self.machine.wiring.queues}
         rows = self.platform.database.rows("SELECT id, queue FROM messages ORDER BY id")
@@ -253,6 +270,8 @@ STEPS: dict[str, Callable[[World, random.Random, Fault | None], None]] = {
     "delay": World._delay,
     "lose the stream": World._lose_stream,
     "poison": World._poison,
+    "bus down": World._bus_down,
+    "mail down": World._mail_down,
 }
 
 

@@ -67,5 +67,6 @@ def _script(*steps: Step) -> Script:
         week="ordinary",
         slow_evidence=False,
         one_machine=False,
+        patient=False,
         steps=steps,
     )
