@@ -123,9 +123,10 @@ class DangerousBus:
         lost = self._danger.before()
         fault = self._danger.take(Kind.REFUSED)
         refused = [n for n in range(len(entries)) if fault is not None and fault.hits(n)]
-        fine = [entry for n, entry in enumerate(entries) if n not in refused]
+        fine = [n for n in range(len(entries)) if n not in refused]
         if fine:
-            self._bus.publish(fine)
+            too = self._bus.publish([entries[n] for n in fine])
+            refused += [fine[position] for position in too]
         return _unless(lost, refused)
 
 
@@ -187,8 +188,9 @@ class DangerousMail:
 
     def _take(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
         if recipients:
-            self._mail.send(letter, recipients)
-            self._watch.accepted(letter, recipients)
+            outcomes = self._mail.send(letter, recipients)
+            taken = zip(recipients, outcomes, strict=True)
+            self._watch.accepted(letter, [to for to, was in taken if was is Outcome.ACCEPTED])
 
 
 class DangerousIdentity:

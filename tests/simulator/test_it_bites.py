@@ -13,7 +13,7 @@ from infra.simulator.simulation import Played, play
 from tests.simulator.breakages import BREAKAGES
 
 MOST_SEEDS = 1000
-LONGEST_STORY = 6
+LONGEST_STORY = 8
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.__name__)
