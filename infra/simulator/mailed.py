@@ -15,8 +15,8 @@ from services.runtime.signing import keyed_hash
 
 Ledger = Mapping[tuple[str, str], Item]
 STALE_AFTER = timedelta(hours=24)
-ENOUGH = timedelta(hours=1)
-"""What has so much time left when the faults stop must not be late."""
+ENOUGH = timedelta(hours=4)
+"""What has so much time left when the faults stop must not be late: messages may still be away."""
 
 
 def broken(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
@@ -138,7 +138,7 @@ def _missing_reminders(world: World) -> Iterator[str]:
 def _missing_cancellations(world: World) -> Iterator[str]:
     for said in world.journal.all_said("OccurrenceCancelled.v1"):
         detail = said.detail
-        until = datetime.fromisoformat(detail["ends_at"])
+        until = datetime.fromisoformat(detail["starts_at"])
         if until < world.calm_from + ENOUGH or not _is_timely(world, said):
             continue
         reminder = f"{Kind.REMINDER}#{detail['session_id']}#1"
@@ -216,7 +216,7 @@ def _archived(world: World, network_id: str) -> bool:
 
 
 def _is_timely(world: World, said: Said) -> bool:
-    """Whether it was heard soon enough to be mailed about, and there was no long silence after."""
+    """Whether it is surely dealt with before it is too old to be mailed about (A23)."""
     heard = world.journal.heard[world.names.mail_inbox, said.event_id]
     said_at = datetime.fromisoformat(said.detail["occurred_at"])
-    return heard.first_at - said_at < STALE_AFTER and world.calm_from - said_at < STALE_AFTER
+    return max(heard.first_at, world.calm_from + ENOUGH) - said_at < STALE_AFTER

@@ -227,9 +227,10 @@ def _day_before(session: Item) -> datetime:
 
 
 def _should_have_been_reminded(world: World, session: Item) -> bool:
-    return session["state"] != State.CANCELLED and datetime.fromisoformat(
-        session["starts_at"]
-    ) > world.calm_from + timedelta(hours=1)
+    return (
+        session["state"] != State.CANCELLED
+        and datetime.fromisoformat(session["starts_at"]) > world.calm_from + mailed.ENOUGH
+    )
 
 
 PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
