@@ -31,6 +31,8 @@ from infra.environment import Environment, watch  # noqa: E402
 from infra.stop import CODES, Code, Stop, because  # noqa: E402
 
 LINTER = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+FURTHER = ("test", "simulate", "bench")
+"""Commands that take further arguments of their own."""
 CHECKS = {
     "Style": ["-m", "ruff", "check", "--quiet", "."],
     "Format": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -72,11 +74,11 @@ def port(text: str) -> int:
 
 
 def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]]":
-    """The options, and what is meant for pytest or the simulator."""
+    """The options, and what is meant for pytest, the simulator or the bench."""
     parser = argparse.ArgumentParser(
         prog="run.py",
         usage="run.py [options] | run.py setup | run.py test [PYTEST ARGUMENTS]"
-        " | run.py simulate [--seeds N] [--from SEED]",
+        " | run.py simulate [--seeds N] [--from SEED] | run.py bench [--json FILE] [NAMES]",
         description=__doc__,
         epilog=CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -85,10 +87,10 @@ def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]
     add(
         "command",
         nargs="?",
-        choices=["setup", "test", "simulate"],
+        choices=["setup", *FURTHER],
         help="setup: only make the environment; test: all checks and tests, or only pytest if it"
         " is given arguments; simulate: play random worlds in which everything goes wrong;"
-        " nothing: start the network",
+        " bench: measure what it costs, against its gates; nothing: start the network",
     )
     add("--port", type=port, default=8080, help="8080 if not given; 0 takes a free one")
     add("--data", type=Path, default=HERE / ".candour", metavar="FOLDER", help="where data is kept")
@@ -96,7 +98,7 @@ def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]
     add("--check", action="store_true", help="play one Friday on data of its own; 0 if all went")
     add("--cloud", action="store_true", help="the same on AWS as ministack plays it here")
     add("--verbose", action="store_true", help="show what the installer says")
-    further = arguments[1:] if arguments[:1] in (["test"], ["simulate"]) else []
+    further = arguments[1:] if arguments and arguments[0] in FURTHER else []
     return parser.parse_args(arguments[: len(arguments) - len(further)]), further
 
 
@@ -114,6 +116,9 @@ def run(arguments: list[str]) -> int:
         return check_all(environment.python)
     if asked.command == "simulate":
         return hand_over(environment.python, ["-m", "infra.simulator", *further])
+    if asked.command == "bench":
+        where = ["--where", os.getcwd()]
+        return hand_over(environment.python, ["-m", "infra.bench", *where, *further])
     # Relative to where the person is, not to where this file is.
     options = ["--port", str(asked.port), "--data", str(asked.data.absolute())]
     options += ["--" + name for name in ("fresh", "check", "cloud") if getattr(asked, name)]

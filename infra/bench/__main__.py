@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> int:
             chapters.append(CHAPTERS[name]())
             show(chapters[-1], console)
     if asked.json:
-        asked.json.write_text(json.dumps(as_json(chapters), indent=1), encoding="utf-8")
+        (asked.where / asked.json).write_text(
+            json.dumps(as_json(chapters), indent=1), encoding="utf-8"
+        )
     for sentence in fallen(chapters):
         console.print(sentence)
     held = all(chapter.held for chapter in chapters)
@@ -79,6 +81,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(CHAPTERS))
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures down as JSON")
+    parser.add_argument("--where", type=Path, default=Path(), help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     for name in set(asked.names) - set(CHAPTERS):
         parser.error(f"there is no chapter {name}; there are {', '.join(CHAPTERS)}")
