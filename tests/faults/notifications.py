@@ -15,8 +15,9 @@ from services.notifications import commands, pages
 from services.notifications.commands import ChooseMail
 from services.notifications.model.kinds import MailClass
 from tests.faults import events as said
+from tests.faults.faults import Fault
 from tests.faults.playing import Path, hearing
-from tests.faults.stage import DONE, Stage
+from tests.faults.stage import DIED, DONE, Stage
 from tests.world import START
 
 MEMBERS = ("m1", "m2", "m3")
@@ -24,6 +25,7 @@ LONG_AGO = START - timedelta(days=3)
 A_LOOK_LATER = timedelta(minutes=31)
 """Longer than any pause between two looks."""
 MOST_LOOKS = 8
+CALLS_BEFORE_SENDING = 4
 
 
 def network(stage: Stage) -> None:
@@ -76,6 +78,26 @@ def with_applicant(stage: Stage) -> None:
     """Somebody can be reached who is no member."""
     network(stage)
     _heard(stage, said.contact("new", at=LONG_AGO))
+
+
+def _dies_sending(stage: Stage, fault: Fault) -> None:
+    """The sender has claimed the batch and is gone; the look at it is due."""
+    reminder_planned(stage)
+    (body,) = stage.take()
+    stage.wire.faults = {len(stage.wire.calls) + CALLS_BEFORE_SENDING: fault}
+    assert stage.send(body) == DIED
+    assert stage.wire.calls[-1] == "SendBulkEmail"
+    stage.clock.advance(A_LOOK_LATER)
+
+
+def in_doubt_and_sent(stage: Stage) -> None:
+    """Nobody wrote down what SES has accepted."""
+    _dies_sending(stage, Fault.CRASH_AFTER)
+
+
+def in_doubt_and_not_sent(stage: Stage) -> None:
+    """Nobody wrote down that SES was never asked."""
+    _dies_sending(stage, Fault.CRASH_BEFORE)
 
 
 def _heard(stage: Stage, *events: Event) -> None:
@@ -152,6 +174,9 @@ FACTS = [
     hearing("notifications", network, event)
     for event in (*said.rights("m2"), said.scheduled(), said.session_titled())
 ]
+SEVERAL = hearing(
+    "notifications", network, said.scheduled(), said.session_titled(), said.left("m1")
+)
 MAIL = [
     _mail(with_applicant, said.approved("new")),
     _mail(with_applicant, said.declined("new")),
@@ -167,15 +192,21 @@ MAIL = [
     _mail(reminded, said.cancelled()),
     _mail(network, said.submitted()),
     _mail(network, said.note_titled()),
-    _mail(with_session, said.submitted(), said.note_titled()),
 ]  # fmt: skip
 REST = [
     Path("the sender", reminder_planned, _send, come_to_rest, loose=DOUBT),
     Path("notifications' tick: stuck", reminder_planned, _tick, come_to_rest, loose=DOUBT),
+    *(
+        Path(f"notifications' tick: {what}", start, _tick, come_to_rest, loose=DOUBT)
+        for what, start in (
+            ("in doubt, sent", in_doubt_and_sent),
+            ("in doubt, not sent", in_doubt_and_not_sent),
+        )
+    ),
     Path("set choices", network, _set_choices),
     Path("choose on the page", network, _do(_choose)),
     Path("unsubscribe", network, _do(lambda: _unsubscribe(undo=False))),
     Path("unsubscribe, undone", without_reminders, _do(lambda: _unsubscribe(undo=True))),
 ]
 
-PATHS = [*FACTS, *MAIL, *REST]
+PATHS = [*FACTS, SEVERAL, *MAIL, *REST]

@@ -19,10 +19,9 @@ from services.contracts.refusals import Conflict
 from services.notifications.model.batch import Result
 from tests.faults.faults import Fault
 from tests.faults.stage import COMES_AGAIN_AFTER, DONE, FAILED, MOST_RECEIVES, REFUSED, Stage
+from tests.faults.tables import INSTANT, RANDOM
 
 CONFLICT = Conflict.status
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)?")
-RANDOM = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b")
 SHARD = re.compile(r'"DUE#\d"')
 MISSED = {Result.TOO_LATE, Result.UNCERTAIN}
 CODE = re.compile(r'"code": "\d{8}"')
@@ -94,7 +93,7 @@ def play(
 ) -> Run:
     """Play a path with these faults, by the number of the call, and what follows so many times."""
     stage.begin(path.start, faults or {})
-    known = json.dumps([item for _, item in stage.wire.tables.items()])
+    known = stage.wire.tables.tokens()
     statuses: list[int] = []
     own = 0
     for number in range(MOST_RECEIVES):
@@ -176,7 +175,7 @@ def _apart(what: str, faultless: Counter[Any], end: Counter[Any]) -> Iterable[st
         yield f"{what} although it should not be: {one}"
 
 
-def _end(stage: Stage, path: Path, known: str) -> End:
+def _end(stage: Stage, path: Path, known: frozenset[str]) -> End:
     present = stage.wire.tables.items()
     kept = [
         json.dumps([table, _plain(item, path.loose)], sort_keys=True)
@@ -210,7 +209,7 @@ def _plain(item: dict[str, Any], loose: frozenset[str]) -> dict[str, Any]:
     return plain
 
 
-def _same(text: str, known: str) -> str:
+def _same(text: str, known: frozenset[str]) -> str:
     """The text with one word for every id and instant that was not there at the start."""
     text = SHARD.sub('"DUE#n"', text)
     text = CODE.sub('"code": "digits"', text)

@@ -108,6 +108,7 @@ class Place:
     tables: int
     pool: Any
     waiting: tuple[str, ...]
+    mails: tuple[tuple[str, str], ...]
     at: datetime
     facts: Mapping[str, Any]
 
@@ -135,7 +136,7 @@ class Stage:
         )
         vars(self.platform)["mail"] = KnownMail(self)
         self._places: dict[Callable[[Stage], None], Place] = {}
-        self._empty = Place(self.wire.tables.state, self.wire.pool.state(), (), START, {})
+        self._empty = Place(self.wire.tables.state, self.wire.pool.state(), (), (), START, {})
 
     def _make_account(self) -> None:
         clients = self.platform.clients
@@ -160,12 +161,14 @@ class Stage:
                 self.wire.tables.state,
                 self.wire.pool.state(),
                 tuple(self.waiting()),
+                tuple(self.wire.journal.mails),
                 self.clock.now() + SOME_SECONDS,
                 dict(self.facts),
             )
         self.wire.begin({})
         self._go(self._places[prepare])
         self.wire.begin(faults)
+        self.wire.journal.mails += self._places[prepare].mails
 
     def _go(self, place: Place) -> None:
         self.wire.tables.state = place.tables

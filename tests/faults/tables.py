@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -24,6 +25,9 @@ from tests.faults.faults import READS
 ACCOUNT, REGION = "123456789012", "eu-west-2"
 OK = 200
 
+RANDOM = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)?")
+
 Rows = dict[str, dict[Any, dict[Any, Any]]]
 """By table, partition key and sort key: moto's own items, which nobody changes."""
 
@@ -36,6 +40,7 @@ class Tables:
         self._states: list[Rows] = []
         self._numbers: dict[str, int] = {}
         self._answers: dict[tuple[int, str, bytes], tuple[int, dict[str, str], bytes, int]] = {}
+        self._tokens: dict[int, frozenset[str]] = {}
         self._texts: dict[int, tuple[Any, str]] = {}
         self.state = self._loaded = self._number_of_present()
         self.asked = self.known = 0
@@ -59,6 +64,14 @@ class Tables:
             for rows in partitions.values()
             for row in rows.values()
         ]
+
+    def tokens(self) -> frozenset[str]:
+        """Every id and instant that occurs in the tables as they are."""
+        if self.state not in self._tokens:
+            text = json.dumps([item for _, item in self.items()])
+            found = [*RANDOM.findall(text), *INSTANT.findall(text)]
+            self._tokens[self.state] = frozenset(found)
+        return self._tokens[self.state]
 
     def _ask(
         self, operation: str, request: AWSPreparedRequest
