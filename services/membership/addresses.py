@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
-
 from services.runtime.signing import keyed_hash
 
 SENTENCE = "Check the address: it should look like name@example.org."
@@ -11,6 +9,9 @@ SENTENCE = "Check the address: it should look like name@example.org."
 
 def checked(address: str) -> str:
     """The address in its normal form; raises ValueError with a sentence for the person."""
+    # Inline on purpose: a third of a cold start, and most of what functions do needs no address.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         found = validate_email(address, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
