@@ -65,7 +65,8 @@ async def run(port: int, folder: Path) -> None:
         await keeper.rest()
         keeping.cancel()
 
-    await serve(Watch(ministack.app, folder, keeper.keep_now), config, shutdown_trigger=stopped)
+    watch: Any = Watch(ministack.app, folder, keeper.keep_now)
+    await serve(watch, config, shutdown_trigger=stopped)
     with contextlib.suppress(asyncio.CancelledError):
         await keeping
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -63,6 +64,8 @@ def keep(endpoint: str) -> None:
 @contextlib.contextmanager
 def started(folder: Path) -> Iterator[str]:
     """The endpoint of a ministack that keeps its state in this folder; stopped at the end."""
+    # Packages that a killed run had unpacked.
+    shutil.rmtree(folder / "tmp", ignore_errors=True)
     for name in ("state", "s3", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     port = _free_port()
