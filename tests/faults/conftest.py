@@ -59,6 +59,10 @@ def stage() -> Iterator[Stage]:
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         # The SDK's own pauses between tries are not what is tested.
         patch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)
+        # Nobody reads who is calling, and the SDK spells it out anew for each call.
+        patch.setattr(
+            "botocore.useragent.UserAgentString.to_string", lambda _self: "the tests of faults"
+        )
         # What fails on purpose says so in the log, some thousand times.
         patch.setattr(logs, "_out", io.StringIO())
         yield Stage()
