@@ -21,6 +21,7 @@ LOOPBACK = "127.0.0.1"
 REGION = "eu-west-2"
 ROOT = Path(__file__).parents[2]
 LOG = "engine.log"
+PORT_FILE = "port"
 KEEP = "/_candour/keep"
 PATIENCE = 60.0
 CLOSING = 30.0
@@ -68,7 +69,7 @@ def started(folder: Path) -> Iterator[str]:
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     for name in ("state", "s3", "tmp"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    port = _port(folder)
     endpoint = f"http://{LOOPBACK}:{port}"
     with (
         (folder / LOG).open("ab") as log,
@@ -112,11 +113,26 @@ def _settings(port: int, folder: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def _port(folder: Path) -> int:
+    """The port of last time: ministack keeps the addresses of queues with it, and hears no other."""
+    kept = folder / PORT_FILE
+    wanted = int(kept.read_text(encoding="ascii")) if kept.exists() else 0
+    try:
+        port = _free(wanted)
+    except OSError as error:
+        raise Stop(
+            Code.PORT_TAKEN, f"Port {wanted} of the local cloud is taken: stop what uses it."
+        ) from error
+    kept.write_text(str(port), encoding="ascii")
+    return port
+
+
+def _free(port: int) -> int:
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((LOOPBACK, port))
+        found: int = probe.getsockname()[1]
+        return found
 
 
 def _wait(child: subprocess.Popen[bytes], endpoint: str, folder: Path) -> None:

@@ -43,7 +43,17 @@ class Contents:
 EMBEDDED = Contents(DATABASE, (f"{DATABASE}-wal", f"{DATABASE}-shm"))
 CLOUD = Contents(
     "people.json",
-    ("state", "s3", "tmp", "clock", "mail.jsonl", "events.jsonl", "calls.jsonl", "engine.log"),
+    (
+        "state",
+        "s3",
+        "tmp",
+        "clock",
+        "mail.jsonl",
+        "events.jsonl",
+        "calls.jsonl",
+        "engine.log",
+        "port",
+    ),
 )
 
 
