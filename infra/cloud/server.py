@@ -114,7 +114,7 @@ def _settings(port: int, folder: Path) -> dict[str, str]:
 
 
 def _port(folder: Path) -> int:
-    """The port of last time: ministack keeps the addresses of queues with it, and hears no other."""
+    """The port of last time: ministack keeps the addresses of queues with it."""
     kept = folder / PORT_FILE
     wanted = int(kept.read_text(encoding="ascii")) if kept.exists() else 0
     try:
