@@ -11,7 +11,6 @@ import platform as machine
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from rich.console import Console
@@ -23,12 +22,6 @@ from infra.stop import Code
 from services.runtime import logs
 
 
-@cache
-def network() -> Network:
-    """One network for all chapters; each works on a copy of its tables."""
-    return Network()
-
-
 def worlds() -> Chapter:
     """The simulator's pace."""
     chapter: Chapter = importlib.import_module("infra.bench.worlds").measure()
@@ -36,9 +29,9 @@ def worlds() -> Chapter:
 
 
 CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
-    "cold": lambda: cold.measure(network()),
+    "cold": lambda: cold.measure(Network()),
     "calls": lambda: calls.measure(Network()),
-    "fanout": lambda: fanout.measure(network()),
+    "fanout": lambda: fanout.measure(Network()),
     "door": door.measure,
     **({"worlds": worlds} if importlib.util.find_spec("infra.simulator") else {}),
 }
@@ -47,7 +40,7 @@ CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
 def main(arguments: list[str]) -> int:
     """Measure, show, write down, and say whether every gate holds."""
     asked = read_arguments(arguments)
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 130)
     chapters = []
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         logs.write_to(nowhere)
