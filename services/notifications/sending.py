@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
 
 from services.notifications import accounts, handover, occasions, singles
 from services.notifications.handover import ComesAgain
@@ -17,17 +10,12 @@ from services.notifications.model import batch as rules
 from services.notifications.model.batch import Batch, Result, State
 from services.notifications.model.fanout import Fanout
 from services.notifications.store import batches, facts, fanouts
-from services.runtime import logs, platform
+from services.runtime import inbox, logs, platform
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Take messages of the sending queue; answers which of them must come again."""
-    return process_partial_response(
-        event=event,
-        record_handler=_take,
-        processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
-        context=context,
-    )
+    return inbox.each(event, context, _take)
 
 
 def send(fanout_id: str, number: int) -> None:
@@ -63,9 +51,7 @@ def _settled(batch: Batch, result: Result) -> Batch:
     return settled
 
 
-# Powertools hands the message over by this keyword: the name must stay `record`.
-def _take(record: Any) -> None:
-    asked = json.loads(record.body)
+def _take(asked: Any) -> None:
     try:
         if "fanout_id" in asked:
             send(asked["fanout_id"], asked["batch"])

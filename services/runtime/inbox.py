@@ -23,6 +23,21 @@ class UnknownEvent(Exception):
     """No reaction is registered for this event; it goes to the dead letters, where it is seen."""
 
 
+def each(event: dict[str, Any], context: Any, take: Callable[[Any], None]) -> Any:
+    """Let `take` have the JSON of each message; answers which of them must come again."""
+
+    # Powertools hands the message over by this keyword: the name must stay `record`.
+    def handle(record: Any) -> None:
+        take(json.loads(record.body))
+
+    return process_partial_response(
+        event=event,
+        record_handler=handle,
+        processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+        context=context,
+    )
+
+
 class Inbox:
     """The reactions of one service, and the Lambda handler of its queue.
 
@@ -36,16 +51,9 @@ class Inbox:
 
     def handler(self, event: dict[str, Any], context: Any) -> Any:
         """Take one batch of queue messages; answers which of them must come again."""
-        return process_partial_response(
-            event=event,
-            record_handler=self._take,
-            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
-            context=context,
-        )
+        return each(event, context, self._take)
 
-    # Powertools hands the message over by this keyword: the name must stay `record`.
-    def _take(self, record: Any) -> None:
-        envelope = json.loads(record.body)
+    def _take(self, envelope: Any) -> None:
         name = envelope["detail-type"]
         try:
             if name not in self.reactions:
