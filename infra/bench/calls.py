@@ -43,23 +43,6 @@ MODULES: Mapping[str, ModuleType] = {
 READS = frozenset({"GetItem", "BatchGetItem", "Query"})
 SIGN_UP = "sign-up with its code"
 MOST_READS, MOST_TRANSACTIONS, MOST_UNITS = 1, 1, 14
-FURTHER: Mapping[str, tuple[int, int]] = {
-    # By hand, once an installation: two facts are said one after the other.
-    "membership.appoint_first_chair": (1, 2),
-    # What was asked for names the networks that are read next; whose address it is comes first.
-    "joining.confirm": (2, 1),
-    "joining.answer": (3, 1),
-    # The register of names is asked about every word, a hundred keys at a time.
-    "notes.decisions": (4, 0),
-    # What was typed is saved before it is checked, so that nothing of it is lost.
-    "notes.submit": (5, 2),
-    # Also whether those who agreed before still may.
-    "notes.approve": (6, 1),
-    # Which networks, then what was chosen in them.
-    "notifications.choices_of": (2, 0),
-    "notifications.choose": (2, 1),
-}
-"""Commands that need more reads and transactions than one, and why; no number may grow."""
 MEANWHILE = timedelta(days=7)
 WRITING, CHECKING = "0" * 31 + "2", "0" * 31 + "3"
 
@@ -256,13 +239,12 @@ def _relay(tables: Tables) -> None:
 def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
     reads = sum(call.action in READS for call in mine)
     transactions = sum(call.action == "TransactWriteItems" for call in mine)
-    most_reads, most_transactions = FURTHER.get(name, (MOST_READS, MOST_TRANSACTIONS))
     whole = name == SIGN_UP
     written = sum(call.writes for call in mine)
     with_relay = written + sum(call.writes for call in relayed)
     return [
-        Figure(name, "reads", reads, gate=None if whole else most_reads),
-        Figure(name, "transactions", transactions, gate=None if whole else most_transactions),
+        Figure(name, "reads", reads, gate=None if whole else MOST_READS),
+        Figure(name, "transactions", transactions, gate=None if whole else MOST_TRANSACTIONS),
         Figure(name, "other calls", len(mine) - reads - transactions),
         Figure(name, "read units", sum(call.reads for call in mine)),
         Figure(name, "write units", written),
