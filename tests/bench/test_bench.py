@@ -26,7 +26,7 @@ MISSES = {
     ("notifications.choices_of", "reads"): 2,
     ("notifications.choose", "reads"): 2,
 }
-"""What does not hold today; docs/performance.md says why. Take out what is mended, let none grow."""
+"""What does not hold today and why: docs/performance.md. Take out what is mended; none may grow."""
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from infra.embedded.wiring import Route
 from services.runtime import platform
 from tests.flows.network import SLUG, Network, Person
-from tests.flows.page import Page
 from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, write
+from tests.page import Page
 
 CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 PARAMETER = re.compile(r"\{\w+\+\}|\{\w+\}")
@@ -71,7 +71,7 @@ def test_every_link_leads_to_a_page_that_reads_well(lived_in: Network, who: str)
         page = Page(answer.text)
         _reads_well(page, address)
         _can_be_sent(page, address, lived_in.world.machine.wiring.routes)
-        for link in page.links:
+        for link in page.addresses:
             path, _, anchor = link.partition("#")
             if not path:
                 assert page.ids[anchor] == 1, (address, link)
@@ -99,7 +99,7 @@ def _can_be_sent(page: Page, address: str, routes: list[Route]) -> None:
         for route in routes
         if route.method in ("ANY", "POST") and route.path != "/{proxy+}"
     ]
+    assert set(page.methods) <= {"post"}, address
     for form in page.forms:
-        assert form.method == "post", address
         for action in (form.action, *form.other_actions):
             assert any(pattern.fullmatch(action) for pattern in patterns), (address, action)

@@ -11,7 +11,7 @@ import pytest
 
 from infra.embedded.events import Answer
 from tests.flows.network import SLUG, Network, Person
-from tests.flows.page import Page
+from tests.page import Page
 
 TITLE = "What helps after an incident?"
 DIRTY = (

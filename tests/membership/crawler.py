@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from infra.embedded.events import Answer
-from tests.flows.page import Page
 from tests.membership.network import OURS, Network
+from tests.page import Page
 
 MOST = 200
 MEETING = "https://meet.example/room"
@@ -29,7 +29,7 @@ def reached(network: Network, by: str | None, starts: Iterable[str]) -> dict[str
             continue
         to_see += [
             address
-            for link in Page(answer.text).links
+            for link in Page(answer.text).addresses
             if (address := urljoin(path, link.partition("#")[0])) and is_ours(network, address)
         ]
     return seen

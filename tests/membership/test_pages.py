@@ -11,10 +11,10 @@ from urllib.parse import urljoin
 import pytest
 
 from infra.embedded.events import Answer
-from tests.flows.page import Page
 from tests.membership.crawler import MEETING, is_known, reached
 from tests.membership.network import PEOPLE, SLUG, Network, join_form
 from tests.membership.rights import forget
+from tests.page import Page
 
 HERE = f"/networks/{SLUG}"
 ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
@@ -59,7 +59,7 @@ def test_no_link_is_dead_and_every_form_has_somebody_who_takes_it(
     for path, answer in visited.items():
         assert answer.status == 200, f"{path}: {answer.status}"
         page = Page(answer.text)
-        for link in page.links:
+        for link in page.addresses:
             assert is_known(lively, urljoin(path, link.partition("#")[0]) or "/"), (path, link)
             anchor = link.partition("#")[2]
             assert not anchor or page.ids[anchor] == 1, (path, link)
@@ -119,7 +119,7 @@ def test_the_join_form_comes_back_with_what_was_typed_and_what_to_do(
     assert answer.status == 422
     page = Page(answer.text)
     assert page.title.startswith("Error: ")
-    summary = [link for link in page.links if link.startswith("#") and link != "#maincontent"]
+    summary = [link for link in page.addresses if link.startswith("#") and link != "#maincontent"]
     assert sorted(summary) == sorted(f"#{name}" for name in fields)
     for name in fields:
         assert page.ids[name] == 1
@@ -158,7 +158,7 @@ def test_the_code_form_keeps_the_challenge_when_no_code_was_typed(network: Netwo
     assert again.status == 422
     page = Page(again.text)
     assert page.form("/sign-in/code").fields["challenge"] == fields["challenge"]
-    assert "#code" in page.links
+    assert "#code" in page.addresses
 
 
 def test_a_reason_that_is_too_long_is_kept(everybody: Network) -> None:
@@ -167,7 +167,7 @@ def test_a_reason_that_is_too_long_is_kept(everybody: Network) -> None:
     assert answer.status == 422
     page = Page(answer.text)
     assert page.form("/decline").fields["reason"] == ["x" * 201]
-    assert "#reason" in page.links
+    assert "#reason" in page.addresses
     assert everybody.place("applicant")["standing"] == "waiting"
 
 
@@ -217,7 +217,7 @@ def test_empty_places_say_what_will_come(network: Network) -> None:
 def test_whoever_may_not_plan_is_not_asked_to(everybody: Network) -> None:
     page = everybody.get(f"{HERE}/desk", by="reviewer")
     assert "Nothing is planned" in page.text
-    assert f"{HERE}/desk/sessions" not in Page(page.text).links
+    assert f"{HERE}/desk/sessions" not in Page(page.text).addresses
 
 
 def test_the_next_session_is_shown_however_many_are_planned(network: Network) -> None:

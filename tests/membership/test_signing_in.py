@@ -10,8 +10,8 @@ import pytest
 from services.contracts.refusals import Conflict
 from services.membership import identity, joining
 from services.runtime.signing import sign, unsign
-from tests.flows.page import Page
 from tests.membership.network import SLUG, Network, email_of, hidden
+from tests.page import Page
 
 ME = email_of("chair")
 
@@ -117,7 +117,7 @@ def test_after_five_wrong_tries_the_form_leads_to_a_new_code(network: Network) -
     last = enter(network, fields, wrong(network))
     assert last.status == 422
     page = Page(last.text)
-    assert f"/sign-in?next=/networks/{SLUG}" in page.links
+    assert f"/sign-in?next=/networks/{SLUG}" in page.addresses
     assert page.ids["code"] == 1
     assert all(form.action != "/sign-in/code" for form in page.forms)
     assert enter(network, fields).status == 422
@@ -139,7 +139,7 @@ def test_guessing_on_in_new_sessions_is_stopped(network: Network) -> None:
 def test_a_challenge_that_is_not_ours_leads_to_a_new_code(network: Network, spoilt: str) -> None:
     answer = network.post("/sign-in/code", {"code": "12345678", "challenge": spoilt})
     assert answer.status == 422
-    assert "/sign-in" in Page(answer.text).links
+    assert "/sign-in" in Page(answer.text).addresses
     assert "There is a problem" in answer.text
     told = network.api("POST", "/api/membership/tokens", {"code": "12345678", "challenge": spoilt})
     assert told.status == 422

@@ -8,8 +8,8 @@ import pytest
 
 from services.membership import commands as membership
 from services.runtime.signing import cursor
-from tests.flows.page import Page
 from tests.membership.network import OTHER, SLUG, Network
+from tests.page import Page
 from tests.sessions.planning import API, DESK, MEETING, PROGRAMME, due, plan
 
 FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
@@ -44,11 +44,11 @@ def shown(network: Network, path: str) -> list[str]:
 def test_the_next_sessions_come_first_however_many_are_planned(network: Network) -> None:
     many(network, 60, date(2026, 11, 27))
     assert shown(network, PROGRAMME) == [f"{number:02}" for number in range(50)]
-    (later,) = [x for x in Page(network.get(PROGRAMME, by="chair").text).links if "later=" in x]
+    (later,) = [x for x in Page(network.get(PROGRAMME, by="chair").text).addresses if "later=" in x]
     assert shown(network, later) == [f"{number:02}" for number in range(50, 60)]
     page = Page(network.get(later, by="chair").text)
-    assert PROGRAMME in page.links
-    assert not any("later=" in link for link in page.links)
+    assert PROGRAMME in page.addresses
+    assert not any("later=" in link for link in page.addresses)
     # The next ones are planned already: the desk shows them, and the way to the first.
     assert shown(network, DESK)[0] == "00"
     assert "/networks/psmn/sessions/" in str(network.get("/friday", by="chair").header("location"))
@@ -69,7 +69,7 @@ def test_what_is_over_is_listed_backwards_page_by_page(network: Network) -> None
     page = network.get(PROGRAMME, by="chair")
     assert "Nothing is planned yet" in page.text
     assert shown(network, PROGRAMME)[:2] == ["59", "58"]
-    (earlier,) = [link for link in Page(page.text).links if "earlier=" in link]
+    (earlier,) = [link for link in Page(page.text).addresses if "earlier=" in link]
     assert shown(network, earlier) == [f"{number:02}" for number in reversed(range(10))]
     assert "Nothing is planned yet" not in network.get(earlier, by="chair").text
 
@@ -204,7 +204,7 @@ def test_the_form_comes_back_as_it_was_typed(network: Network, field: str, typed
     answer = network.post(DESK, form, by="chair")
     assert answer.status == 422
     page = Page(answer.text)
-    assert f"#{field}" in page.links
+    assert f"#{field}" in page.addresses
     assert page.ids[field] == 1
     assert page.form(DESK).fields == {name: [value] for name, value in form.items()}
     assert "Input should" not in page.text
@@ -224,11 +224,11 @@ def test_a_run_sheet_is_there_before_and_its_form_once_the_session_has_begun(
     refused = network.post(path, {"headcount": "87"}, by="chair")
     page = Page(refused.text)
     assert (refused.status, page.ids["recording_off"]) == (422, 1)
-    assert "#recording_off" in page.links
+    assert "#recording_off" in page.addresses
     assert page.form(path).fields == {"headcount": ["87"]}
     refused = network.post(path, {"recording_off": "yes", "headcount": "lots"}, by="chair")
     page = Page(refused.text)
-    assert "#headcount" in page.links
+    assert "#headcount" in page.addresses
     assert page.form(path).fields == {"recording_off": ["yes"], "headcount": ["lots"]}
     done = network.post(path, {"recording_off": "yes", "headcount": "3"}, by="chair")
     assert done.header("location") == f"/networks/{SLUG}/desk/notes"
