@@ -15,7 +15,6 @@ from services.contracts.roles import Policy, Role
 from services.membership import commands, joining, store
 from services.membership.addresses import address_key
 from services.runtime import platform
-from services.runtime.embedded.identity import KEY_FACT
 from tests.world import World
 
 SLUG, OTHER = "psmn", "maternity"
@@ -52,7 +51,6 @@ class Network:
 
     def __init__(self, *who: str, seed: int = 7) -> None:
         self.world = World(seed=seed)
-        _share_key(self.world)
         wiring = self.world.machine.wiring
         self.world.machine.wiring = replace(
             wiring,
@@ -166,19 +164,6 @@ class Network:
 
 
 @cache
-def _key() -> str:
-    """The key of a user pool; making one takes longer than most tests."""
-    world = World()
-    world.platform.identity.issue("anybody")
-    return str(world.platform.database.fact(KEY_FACT))
-
-
-def _share_key(world: World) -> None:
-    key = _key()
-    platform.install(world.platform)
-    world.platform.database.remember(KEY_FACT, key)
-
-
 def email_of(kind: str) -> str:
     return f"{kind.replace('_', '-')}@kelder.example"
 
@@ -199,3 +184,16 @@ def join_form(kind: str = "applicant", **changed: Any) -> dict[str, Any]:
 def hidden(page: Answer) -> dict[str, str]:
     """The hidden fields of the first form that has any."""
     return {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
+
+
+def enter(network: Network, page: Any, kind: str = "applicant") -> Any:
+    """Type the latest code into the form that this page holds."""
+    return network.post(
+        "/sign-in/code", {"code": network.codes(email_of(kind))[-1], **hidden(page)}
+    )
+
+
+def waiting(network: Network) -> list[str]:
+    """The names on the chair's list."""
+    answer = network.api("GET", f"/api/membership/networks/{SLUG}/waiting", by="chair")
+    return [person["name"] for person in answer.json()["people"]]

@@ -11,8 +11,8 @@ from services.contracts.membership import PlaceEvent
 from services.contracts.refusals import Conflict, NotAllowed, NotFound
 from services.contracts.roles import Policy, Role
 from services.membership import commands, store
+from tests.membership.meanwhile import Watched, between
 from tests.membership.network import OTHER, PEOPLE, SLUG, Network, email_of
-from tests.membership.test_joining import Watched, between
 
 DESK = f"/networks/{SLUG}/desk"
 

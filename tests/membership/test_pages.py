@@ -12,7 +12,7 @@ import pytest
 
 from infra.embedded.events import Answer
 from tests.membership.crawler import MEETING, is_known, reached
-from tests.membership.network import PEOPLE, SLUG, Network, join_form
+from tests.membership.network import PEOPLE, SLUG, Network, enter, join_form
 from tests.membership.rights import forget
 from tests.page import Page
 
@@ -238,7 +238,6 @@ def test_a_request_is_taken_back_on_a_page_that_says_so(everybody: Network) -> N
 
 
 def test_names_are_shown_as_text_never_as_markup(network: Network) -> None:
-    from tests.membership.test_joining import enter
 
     name = "<b onmouseover=alert(1)>Ann</b> {{ 7 * 7 }}"
     enter(network, network.post("/join", join_form(name=name)))

@@ -12,8 +12,8 @@ from services.membership import commands as membership
 from services.runtime.http.wishes import Wish
 from services.sessions import commands
 from services.sessions.commands import HoldSession, ScheduleSession
+from tests.membership.meanwhile import Watched, between
 from tests.membership.network import OTHER, SLUG, Network
-from tests.membership.test_joining import Watched, between
 from tests.sessions.planning import API, MEETING, due, plan, wish
 
 FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)

@@ -1,0 +1,159 @@
+"""Joining that stops half-way is finished or forgotten, and never both."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.contracts.refusals import Conflict
+from services.contracts.roles import Role
+from services.membership import commands, joining, store
+from services.membership.addresses import address_key
+from services.runtime import platform
+from services.runtime.ports import Tokens
+from services.runtime.signing import unsign
+from tests.membership.meanwhile import between
+from tests.membership.network import (
+    OTHER,
+    PEOPLE,
+    SLUG,
+    Network,
+    email_of,
+    enter,
+    hidden,
+    join_form,
+    waiting,
+)
+
+# --- being stopped half-way -----------------------------------------------------------------------
+
+
+def test_a_sign_in_that_was_stopped_before_the_confirmation_is_finished_by_the_next(
+    network: Network,
+) -> None:
+    page = network.post("/join", join_form())
+    key, session, _ = unsign(joining.PURPOSE, hidden(page)["challenge"])
+    claim = store.claim(key)
+    assert claim is not None
+    code = network.codes(email_of("applicant"))[0]
+    proved = network.world.platform.identity.answer(claim["member_id"], session, code)
+    assert isinstance(proved, Tokens)  # and here the machine stopped
+    assert waiting(network) == []
+    again = network.post("/sign-in", {"email": email_of("applicant")})
+    assert enter(network, again).status == 303
+    assert waiting(network) == [PEOPLE["applicant"]]
+
+
+def test_confirming_twice_is_confirming_once(network: Network) -> None:
+    member_id = network.add("applicant")
+    key = address_key(email_of("applicant"))
+    before = network.world.platform.database.rows("SELECT body FROM items ORDER BY tbl, pk, sk")
+    joining.confirm(member_id, key, joining.ANY)
+    after = network.world.platform.database.rows("SELECT body FROM items ORDER BY tbl, pk, sk")
+    assert before == after
+
+
+def test_two_wishes_at_one_moment_make_one_account(network: Network) -> None:
+    other = joining.Join.model_validate(join_form(name="Second Click"))
+    wish = joining.Join.model_validate(join_form())
+    between(network, lambda: joining.join(other, source_ip="b"))
+    joining.join(wish, source_ip="a")
+    (kept,) = network.items("JOIN#")
+    assert kept["name"] == PEOPLE["applicant"]
+    assert len(network.items("ADDRESS#")) == 2  # the chair's and this one
+
+
+def test_a_wish_that_comes_while_another_is_confirmed_is_not_lost(network: Network) -> None:
+    joining.join(joining.Join.model_validate(join_form()), source_ip="a")
+    key = address_key(email_of("applicant"))
+    claim = store.claim(key)
+    assert claim is not None
+    late = joining.Join.model_validate(join_form(network=[OTHER]))
+    between(network, lambda: joining.join(late, source_ip="b"))
+    with pytest.raises(Conflict):
+        joining.confirm(claim["member_id"], key, joining.ANY)
+    joining.confirm(claim["member_id"], key, joining.ANY)
+    (place,) = store.places(claim["member_id"])
+    assert place.network_id == OTHER
+
+
+# --- forgetting (M5) ------------------------------------------------------------------------------
+
+
+def accounts(network: Network) -> set[str]:
+    """The addresses that the user pool knows."""
+    rows = network.world.platform.database.rows("SELECT email FROM users")
+    return {row[0] for row in rows}
+
+
+def test_what_nobody_confirms_is_gone_after_seven_days(network: Network) -> None:
+    """M5, and what the privacy page says: name, address and account."""
+    network.post("/join", join_form())
+    assert accounts(network) == {email_of("chair"), email_of("applicant")}
+    network.world.advance(timedelta(days=6, hours=23))
+    assert len(network.items("JOIN#")) == 1
+    network.world.advance(timedelta(hours=1, minutes=1))
+    assert accounts(network) == {email_of("chair")}
+    kept = network.world.platform.database.rows("SELECT body FROM items WHERE tbl LIKE '%member%'")
+    assert PEOPLE["applicant"] not in str(kept)
+    assert email_of("applicant") not in str(kept)
+    assert network.items("DUE#") == []
+    # Whoever comes back starts anew.
+    enter(network, network.post("/join", join_form()))
+    assert waiting(network) == [PEOPLE["applicant"]]
+
+
+def test_a_later_wish_counts_seven_days_anew(network: Network) -> None:
+    network.post("/join", join_form())
+    network.world.advance(timedelta(days=6))
+    network.post("/join", join_form())
+    network.world.advance(timedelta(days=2))
+    page = network.post("/sign-in", {"email": email_of("applicant")})
+    assert enter(network, page).status == 303
+    assert waiting(network) == [PEOPLE["applicant"]]
+
+
+def test_a_later_wish_that_nobody_confirms_is_gone_as_well(network: Network) -> None:
+    for _ in range(2):
+        network.post("/join", join_form())
+        network.world.advance(timedelta(days=5))
+    network.world.advance(timedelta(days=2, minutes=1))
+    assert accounts(network) == {email_of("chair")}
+    assert network.items("JOIN#") == network.items("DUE#") == []
+    assert len(network.items("ADDRESS#")) == 1  # the chair's
+
+
+def test_a_member_is_not_forgotten(network: Network) -> None:
+    network.add("member")
+    network.post("/join", join_form("member", network=[OTHER]))
+    network.world.advance(timedelta(days=30))
+    assert email_of("member") in accounts(network)
+    assert network.items("JOIN#") == network.items("DUE#") == []
+    page = network.post("/sign-in", {"email": email_of("member")})
+    assert enter(network, page, "member").status == 303
+
+
+def test_the_first_chair_must_have_proved_an_address(network: Network) -> None:
+    from services.contracts.refusals import Invalid, NotFound
+
+    with pytest.raises(NotFound):
+        commands.appoint_first_chair(OTHER, "nobody")
+    with pytest.raises(Invalid, match="has a chair"):
+        commands.appoint_first_chair(SLUG, network.ids["chair"])
+
+
+def test_appointing_the_first_chair_can_be_done_again_after_half_of_it(network: Network) -> None:
+    network.proved("other_chair")
+    member_id = network.ids["other_chair"]
+    _, (place,) = store.network_and_places(OTHER, [member_id])
+    assert place is not None
+    from services.membership import model
+
+    found, _ = store.network_and_places(OTHER, [])
+    member, said = model.approve(found, place, platform.now())
+    store.save([store.put_place(member)], [said])
+    commands.appoint_first_chair(OTHER, member_id)
+    _, (place,) = store.network_and_places(OTHER, [member_id])
+    assert place is not None
+    assert place.roles == (Role.CHAIR,)
