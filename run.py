@@ -78,7 +78,8 @@ def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]
     parser = argparse.ArgumentParser(
         prog="run.py",
         usage="run.py [options] | run.py setup | run.py test [PYTEST ARGUMENTS]"
-        " | run.py simulate [--seeds N] [--from SEED] | run.py bench [--json FILE] [NAMES]",
+        " | run.py simulate [--seeds N] [--from SEED] [--jobs N]"
+        " | run.py bench [--json FILE] [NAMES]",
         description=__doc__,
         epilog=CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -114,11 +115,10 @@ def run(arguments: list[str]) -> int:
         if further:
             return hand_over(environment.python, ["-m", "pytest", *further])
         return check_all(environment.python)
-    if asked.command == "simulate":
-        return hand_over(environment.python, ["-m", "infra.simulator", *further])
-    if asked.command == "bench":
+    if asked.command in ("simulate", "bench"):
+        module = {"simulate": "infra.simulator", "bench": "infra.bench"}[asked.command]
         where = ["--where", os.getcwd()]
-        return hand_over(environment.python, ["-m", "infra.bench", *where, *further])
+        return hand_over(environment.python, ["-m", module, *where, *further])
     # Relative to where the person is, not to where this file is.
     options = ["--port", str(asked.port), "--data", str(asked.data.absolute())]
     options += ["--" + name for name in ("fresh", "check", "cloud") if getattr(asked, name)]

@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 import argparse
-import resource
+import os
+import signal
 import sys
 import time
-from collections import Counter
+from pathlib import Path
 
+from infra.simulator.figures import Figures
+from infra.simulator.playing import parts
 from infra.simulator.script import script
 from infra.simulator.shrinking import shrunk
 from infra.simulator.simulation import Played, play
+from infra.stop import Code
 
 EVERY = 5
 """Seconds between two lines of progress."""
+ENOUGH_FOR_ONE = 2000
+"""Worlds for which another process is not worth its start."""
 
 
 def main(arguments: list[str]) -> int:
-    """Play the worlds that were asked for; 0 if all of them kept every promise."""
-    parser = argparse.ArgumentParser(prog="run.py simulate", description=__doc__)
-    parser.add_argument(
-        "--seeds", type=int, default=2000, help="how many worlds, 2000 if not given"
-    )
-    parser.add_argument("--from", dest="first", type=int, default=0, metavar="SEED")
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
-    asked = parser.parse_args(arguments)
-    count = Counter[str]()
-    began = told = time.monotonic()
-    for seed in range(asked.first, asked.first + asked.seeds):
-        played = play(script(seed))
-        if played.wrongs:
-            print(report(shrunk(played)))
-            return 1
-        count.update(worlds=1, steps=len(played.script.steps), lines=len(played.story))
-        count.update(faults=sum(step.fault is not None for step in played.script.steps))
-        now = time.monotonic()
-        if now - told >= EVERY:
-            told = now
-            print(f"{count['worlds']} worlds, {count['worlds'] / (now - began):.0f} a second")
-        if now - began > asked.seconds:
-            break
-    print(figures(count, asked.first, time.monotonic() - began))
-    return 0
+    """Play the worlds that were asked for; 0 if all that were played kept every promise."""
+    asked = _read(arguments)
+    figures = Figures(asked.first, asked.jobs or _jobs(asked.seeds))
+    try:
+        broke = _run(asked, figures)
+    except KeyboardInterrupt:
+        left = asked.seeds - figures.worlds
+        print(f"Stopped. Go on: python3 run.py simulate --from {figures.next} --seeds {left}")
+        broke = None
+    if asked.json:
+        figures.write(asked.json)
+    if broke is not None:
+        print(report(shrunk(play(script(broke)))))
+    print(figures)
+    return Code.DONE if broke is None else Code.FAILED
 
 
 def report(failed: Played) -> str:
@@ -57,16 +53,43 @@ def report(failed: Played) -> str:
     return "\n".join(lines)
 
 
-def figures(count: Counter[str], first: int, seconds: float) -> str:
-    """What was played, and how fast."""
-    cpu = resource.getrusage(resource.RUSAGE_SELF).ru_utime
-    return (
-        f"{count['worlds']} worlds from seed {first}, 0 broken promises: {count['steps']} steps,"
-        f" {count['faults']} faults planned, {seconds:.0f} s,"
-        f" {count['worlds'] / seconds:.0f} a second, {count['worlds'] / cpu:.0f} for each second"
-        " of processor time."
-    )
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run.py simulate", description=__doc__)
+    add = parser.add_argument
+    add("--seeds", type=int, default=2000, help="how many worlds, 2000 if not given")
+    add("--from", dest="first", type=int, default=0, metavar="SEED")
+    add("--seconds", type=float, default=float("inf"), help="stop after so long")
+    add("--jobs", type=int, help="so many processes; if not given, a processor each for many seeds")
+    add("--json", type=Path, metavar="FILE", help="keep the figures there from time to time")
+    add("--where", type=Path, default=Path(), help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.json:
+        asked.json = asked.where / asked.json
+    return asked
+
+
+def _jobs(seeds: int) -> int:
+    return max(1, min(os.cpu_count() or 1, seeds // ENOUGH_FOR_ONE))
+
+
+def _run(asked: argparse.Namespace, figures: Figures) -> int | None:
+    """Play until the end, or until one breaks a promise, whose seed is returned."""
+    began = told = time.monotonic()
+    for part in parts(asked.first, asked.seeds, figures.jobs):
+        figures.add(part)
+        now = time.monotonic()
+        figures.seconds = now - began
+        if part.broke is not None or figures.seconds > asked.seconds:
+            return part.broke
+        if now - told >= EVERY:
+            told = now
+            print(f"{figures.worlds} worlds, {figures.rate:.0f} a second", flush=True)
+            if asked.json:
+                figures.write(asked.json)
+    return None
 
 
 if __name__ == "__main__":
+    # Whoever ends a long run from elsewhere is told how far it got, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
