@@ -11,6 +11,8 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from infra.embedded.guard import Guard
+from infra.embedded.roles import assumed
 from infra.embedded.wiring import Wiring
 from services.runtime import logs, platform
 from services.runtime.due import SHARDS
@@ -41,16 +43,17 @@ class Machine:
         platform_.identity.triggers = {
             name: self._trigger(handler) for name, handler in wiring.triggers.items()
         }
-        platform.install(platform_)
+        self.guard = Guard(platform_)
+        platform.install(self.guard)
 
     def invoke(self, handler: str, event: dict[str, Any]) -> Any:
-        """Call a function by its `Handler` as Lambda would."""
+        """Call a function by its `Handler` as Lambda would, and let it do what its role allows."""
         context = SimpleNamespace(
             function_name=handler,
             aws_request_id=self.platform.ids.new(),
             get_remaining_time_in_millis=lambda: 15_000,
         )
-        with self.lock:
+        with self.lock, assumed(self.wiring.roles.of_event(handler, event)):
             return function(handler)(event, context)
 
     def somebody_waits(self) -> AbstractContextManager[None]:

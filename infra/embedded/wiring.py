@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.embedded.roles import Roles
 from infra.embedded.template import SECRET, Template, UnknownInTemplate
 from services.runtime.embedded.bus import Rule
 
@@ -57,6 +58,7 @@ class Wiring:
     ticks: list[str] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)
     triggers: dict[str, str] = field(default_factory=dict)
+    roles: Roles = field(default_factory=lambda: Roles([]))
 
 
 def read(parameters: dict[str, str]) -> Wiring:
@@ -68,6 +70,7 @@ def read(parameters: dict[str, str]) -> Wiring:
             _route(template, route.properties)
             for route in template.of_kind("AWS::ApiGatewayV2::Route")
         ],
+        roles=Roles.read(template, template.of_kind(FUNCTION)),
     )
     for pool in template.of_kind("AWS::Cognito::UserPool"):
         for trigger, function in pool.properties["LambdaConfig"].items():
