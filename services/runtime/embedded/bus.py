@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
+from pydantic_core import to_json
+
+from services.runtime.embedded.clock import EmbeddedClock
 from services.runtime.embedded.database import Database
-from services.runtime.ports import Clock, Entry, Ids
+from services.runtime.ports import Entry, Ids
 
 MOST_ENTRIES = 10
 MOST_BYTES = 256 * 1024
@@ -25,23 +29,29 @@ class Rule:
     detail_types: frozenset[str]
     queue: str
 
-    def matches(self, entry: Entry) -> bool:
-        """Whether this event is for this rule's queue."""
-        return (
-            entry.bus == self.bus
-            and entry.source in self.sources
-            and entry.detail_type in self.detail_types
-        )
+    def heard(self) -> Iterator[tuple[str, str, str]]:
+        """Bus, source and name of everything that goes to this rule's queue."""
+        return product((self.bus,), self.sources, self.detail_types)
 
 
 class EmbeddedBus:
     """The Bus port; `rules` come from the template."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+    def __init__(self, database: Database, clock: EmbeddedClock, ids: Ids) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
-        self.rules: Sequence[Rule] = ()
+        self.rules = ()
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """Which events go where."""
+        return self._rules
+
+    @rules.setter
+    def rules(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._queues: Mapping[tuple[str, str, str], Sequence[str]] = queues_by_event(rules)
 
     def publish(self, entries: Sequence[Entry]) -> list[int]:
         """Copy each event to the queues of its rules; all in one commit."""
@@ -50,16 +60,17 @@ class EmbeddedBus:
         refused = []
         with self._database.transaction():
             for position, entry in enumerate(entries):
-                detail = json.dumps(entry.detail)
-                if len(detail) > MOST_BYTES or not entry.source or not entry.detail_type:
+                size = len(to_json(entry.detail))
+                if size > MOST_BYTES or not entry.source or not entry.detail_type:
                     refused.append(position)
                 else:
                     self._deliver(entry)
         return refused
 
     def _deliver(self, entry: Entry) -> None:
-        now = self._clock.now()
-        body = json.dumps(
+        now, visible_at = self._clock.now(), self._clock.timestamp()
+        sent_at = now.isoformat()
+        body = to_json(
             {
                 "version": "0",
                 "id": self._ids.new(),
@@ -71,17 +82,25 @@ class EmbeddedBus:
                 "resources": [],
                 "detail": entry.detail,
             }
-        )
-        for rule in self.rules:
-            if rule.matches(entry):
-                self._database.run(
-                    "INSERT INTO messages (queue, body, visible_at, sent_at) VALUES (?, ?, ?, ?)",
-                    (rule.queue, body, now.timestamp(), now.isoformat()),
-                )
+        ).decode()
+        for queue in self._queues.get((entry.bus, entry.source, entry.detail_type), ()):
+            self._database.run(
+                "INSERT INTO messages (queue, body, visible_at, sent_at) VALUES (?, ?, ?, ?)",
+                (queue, body, visible_at, sent_at),
+            )
         self._database.run(
             "INSERT INTO bus_log (bus, source, detail_type, detail, at) VALUES (?, ?, ?, ?, ?)",
-            (entry.bus, entry.source, entry.detail_type, json.dumps(shown(entry)), now.isoformat()),
+            (entry.bus, entry.source, entry.detail_type, to_json(shown(entry)).decode(), sent_at),
         )
+
+
+def queues_by_event(rules: Sequence[Rule]) -> dict[tuple[str, str, str], list[str]]:
+    """The queues that hear of each event, by bus, source and name."""
+    queues: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for rule in rules:
+        for event in rule.heard():
+            queues[event].append(rule.queue)
+    return queues
 
 
 def shown(entry: Entry) -> Mapping[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 SCHEMA = """
@@ -58,7 +59,6 @@ class Database:
             path or ":memory:", check_same_thread=False, isolation_level=None
         )
         self._lock = threading.RLock()
-        self._depth = 0
         # NORMAL with WAL: commits outlive the process, whole and in their order, from the moment
         # they are made; `sync` makes them outlive the machine, once for all that came together.
         self._connection.execute("PRAGMA journal_mode=WAL")
@@ -69,33 +69,21 @@ class Database:
         self._connection.execute("PRAGMA wal_autocheckpoint=8000")
         self._connection.executescript(SCHEMA)
         self._disk = Disk(path) if path else None
+        self._transaction = Transaction(self._connection, self._lock, self._written)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All statements inside are written together, or none if an exception leaves."""
-        with self._lock:
-            if self._depth:
-                yield
-                return
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._depth = 1
-            try:
-                yield
-                self._connection.execute("COMMIT")
-                self._written()
-            except BaseException:
-                # On a full disk a commit fails, with or without having rolled back already.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-            finally:
-                self._depth = 0
+        return self._transaction
+
+    def undisturbed(self) -> AbstractContextManager[object]:
+        """Nobody else writes meanwhile: several reads see the same moment."""
+        return self._lock
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Write; returns how many rows were touched."""
         with self._lock:
             touched = self._connection.execute(statement, values).rowcount
-            if not self._depth:
+            if not self._transaction.depth:
                 self._written()
             return touched
 
@@ -118,12 +106,6 @@ class Database:
     def remember(self, name: str, value: str) -> None:
         """Set a single remembered value."""
         self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
-
-    @contextmanager
-    def undisturbed(self) -> Iterator[None]:
-        """Nobody else writes meanwhile: several reads see the same moment."""
-        with self._lock:
-            yield
 
     def sync(self) -> None:
         """Wait until everything that was written before is on the disk.
@@ -175,6 +157,51 @@ class Database:
     def _written(self) -> None:
         if self._disk:
             self._disk.written()
+
+
+class Transaction:
+    """The one transaction of a connection; whoever is in it may enter again and joins in."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, lock: threading.RLock, written: Callable[[], None]
+    ) -> None:
+        self._connection = connection
+        self._lock = lock
+        self._written = written
+        self.depth = 0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        if not self.depth:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except BaseException:
+                self._lock.release()
+                raise
+        self.depth += 1
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.depth -= 1
+        try:
+            if not self.depth:
+                self._end(well=kind is None)
+        finally:
+            self._lock.release()
+
+    def _end(self, *, well: bool) -> None:
+        try:
+            if well:
+                self._connection.execute("COMMIT")
+                self._written()
+        finally:
+            # On a full disk a commit fails, with or without having rolled back already.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
 
 class Disk:

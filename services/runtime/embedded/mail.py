@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
+
+from pydantic_core import to_json
 
 from services.runtime.embedded.database import Database
 from services.runtime.ports import Clock, Letter, Outcome, Recipient
@@ -53,7 +54,7 @@ class EmbeddedMail:
                 letter.subject,
                 _filled(letter.text, recipient.slots),
                 _filled(letter.html, recipient.slots),
-                json.dumps(headers),
+                to_json(headers).decode(),
                 self._clock.now().isoformat(),
             ),
         )

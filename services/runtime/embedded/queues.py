@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.runtime.embedded.clock import EmbeddedClock
 from services.runtime.embedded.database import Database
-from services.runtime.ports import Clock
 
 
 @dataclass(frozen=True)
@@ -21,23 +21,23 @@ class Message:
 class EmbeddedQueues:
     """The Queues port, and the other end of it for the pump."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: EmbeddedClock) -> None:
         self._database = database
         self._clock = clock
 
     def send(self, queue: str, bodies: Sequence[str]) -> None:
         """Add messages, all in one commit."""
-        now = self._clock.now()
+        visible_at, sent_at = self._clock.timestamp(), self._clock.now().isoformat()
         with self._database.transaction():
             for body in bodies:
                 self._database.run(
                     "INSERT INTO messages (queue, body, visible_at, sent_at) VALUES (?, ?, ?, ?)",
-                    (queue, body, now.timestamp(), now.isoformat()),
+                    (queue, body, visible_at, sent_at),
                 )
 
     def receive(self, queue: str, *, most: int, visibility: int) -> list[Message]:
         """Hand out messages; each comes again after `visibility` seconds unless deleted."""
-        now = self._clock.now().timestamp()
+        now = self._clock.timestamp()
         with self._database.undisturbed():
             rows = self._database.rows(
                 "SELECT id, body, received FROM messages WHERE queue = ? AND visible_at <= ?"
@@ -46,30 +46,28 @@ class EmbeddedQueues:
             )
             if not rows:
                 return []
-            with self._database.transaction():
-                for row in rows:
-                    self._database.run(
-                        "UPDATE messages SET received = received + 1, visible_at = ? WHERE id = ?",
-                        (now + visibility, row[0]),
-                    )
+            self._database.run(
+                "UPDATE messages SET received = received + 1, visible_at = ?"  # noqa: S608 - marks only
+                f" WHERE id IN ({_marks(rows)})",
+                (now + visibility, *(row[0] for row in rows)),
+            )
         return [Message(row[0], row[1], row[2] + 1) for row in rows]
 
     def delete(self, ids: Sequence[int]) -> None:
         """Forget messages that were dealt with."""
-        with self._database.transaction():
-            for id_ in ids:
-                self._database.run("DELETE FROM messages WHERE id = ?", (id_,))
+        if ids:
+            self._database.run(f"DELETE FROM messages WHERE id IN ({_marks(ids)})", ids)  # noqa: S608 - marks only
 
     def move(self, id_: int, queue: str) -> None:
         """Put a message into another queue: to the dead letters, or back from them."""
         self._database.run(
             "UPDATE messages SET queue = ?, received = 0, visible_at = ? WHERE id = ?",
-            (queue, self._clock.now().timestamp(), id_),
+            (queue, self._clock.timestamp(), id_),
         )
 
     def release(self) -> None:
         """Hand out again at once whatever the process before this one had in its hands."""
-        now = self._clock.now().timestamp()
+        now = self._clock.timestamp()
         self._database.run("UPDATE messages SET visible_at = ? WHERE visible_at > ?", (now, now))
 
     def waiting(self, queue: str) -> list[Message]:
@@ -78,3 +76,7 @@ class EmbeddedQueues:
             "SELECT id, body, received FROM messages WHERE queue = ? ORDER BY id", (queue,)
         )
         return [Message(*row) for row in rows]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
