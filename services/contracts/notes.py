@@ -54,3 +54,31 @@ class NoteTitled(PrivateEvent):
     network_id: str
     title: str
     week: str
+
+
+class NoteHidden(PublicEvent):
+    """A note can be read by nobody until it is decided about: somebody objected, or a chair did it.
+
+    Which of the two is not said, nor by whom.
+    """
+
+    source: ClassVar[str] = SOURCE
+    note_id: str
+    network_id: str
+    week: str
+
+
+class NoteRestored(PublicEvent):
+    """A hidden note can be read again; nobody is mailed about that (rule C19)."""
+
+    source: ClassVar[str] = SOURCE
+    note_id: str
+    network_id: str
+
+
+class NoteWithdrawn(PublicEvent):
+    """A note is gone for good, and its title with it, wherever it was kept (rule C18)."""
+
+    source: ClassVar[str] = SOURCE
+    note_id: str
+    network_id: str

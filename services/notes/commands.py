@@ -11,18 +11,28 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from services.contracts.event import Event
 from services.contracts.refusals import Conflict, NotFound
-from services.contracts.roles import Role, Standing
+from services.contracts.roles import Role
 from services.notes import model, names, store
 from services.notes.anonymise import Finding, check, rules_version
-from services.notes.model import Decision, Draft, Keep, KeepReason, Note, Wording
+from services.notes.model import (
+    CHECKERS,
+    Decision,
+    Draft,
+    Keep,
+    KeepReason,
+    Note,
+    NoteState,
+    Wording,
+)
 from services.runtime import platform
 from services.runtime.http.wishes import Line, Prose, Wish
+from services.runtime.ports import Item
 from services.runtime.rights import Viewer, viewer
 
 DESK = (Role.FACILITATOR, Role.NOTE_TAKER, Role.REVIEWER, Role.CHAIR)
 WRITERS = (Role.FACILITATOR, Role.NOTE_TAKER, Role.CHAIR)
-CHECKERS = (Role.FACILITATOR, Role.REVIEWER, Role.CHAIR)
 MOST_KEEPS = 400
+NO_NOTE = "There is no such note in this network."
 GONE = "There is no such draft in this network: it may be published, or its time was over."
 
 
@@ -165,7 +175,7 @@ def approve(network_id: str, draft_id: str, wish: ApproveNote, *, by: str) -> bo
     agreed = model.is_agreed(
         approved,
         quorum=seen.viewer.network.quorum,
-        may_check=_who_may_check(network_id, approved),
+        may_check=store.checkers_among(network_id, {one.reviewer for one in approved.approvals}),
         rules_version=rules,
     )
     if agreed:
@@ -183,6 +193,23 @@ def send_back(network_id: str, draft_id: str, wish: ReturnNote, *, by: str) -> D
     returned, events = model.send_back(seen.draft, wish.comment, platform.now())
     store.change(returned, events)
     return returned
+
+
+def void_approvals(network_id: str, member_id: str) -> None:
+    """Take back what somebody agreed to who left, was suspended or lost the role (C6).
+
+    Raises Conflict if a draft was changed meanwhile; doing it again is harmless.
+    """
+    after: Item | None = None
+    while True:
+        found, after = store.drafts_of(network_id, after)
+        # Read again: an approval of a moment ago may not be in the list, and must not slip through.
+        for draft in store.as_of_now(found):
+            voided = model.void(draft, member_id)
+            if voided is not draft:
+                store.change(voided)
+        if after is None:
+            return
 
 
 def text_hash(draft: Draft) -> str:
@@ -206,12 +233,19 @@ def desk(network_id: str, draft_id: str, *, by: str) -> Desk:
 
 
 def note(network_id: str, note_id: str, *, by: str) -> tuple[Viewer, Note]:
-    """A published note, for members of its network as of now (C21)."""
+    """A published note, for members of its network as of now (C21).
+
+    Raises Gone if it was withdrawn, and Hidden while it is to be decided about. To others a
+    withdrawn note is as if it had never been (C18).
+    """
     seen, (item,) = viewer(store.table(), by, network_id, store.note_key(note_id))
-    seen.must_be_member()
     found = store.read_note(item) if item else None
     if found is None or found.network_id != network_id:
-        raise NotFound("There is no such note in this network.")
+        raise NotFound(NO_NOTE)
+    if found.state is NoteState.WITHDRAWN and not seen.is_member():
+        raise NotFound(NO_NOTE)
+    seen.must_be_member()
+    model.must_be_readable(found)
     return seen, found
 
 
@@ -239,15 +273,6 @@ def _save_written(draft: Draft, events: Sequence[Event] = ()) -> None:
         if stored is None:
             raise NotFound(GONE) from conflict
         raise model.Stale(stored) from conflict
-
-
-def _who_may_check(network_id: str, draft: Draft) -> frozenset[str]:
-    approvers = {approval.reviewer for approval in draft.approvals}
-    return frozenset(
-        place["member_id"]
-        for place in store.places_in(network_id, approvers)
-        if place["standing"] == Standing.MEMBER and not set(CHECKERS).isdisjoint(place["roles"])
-    )
 
 
 def _publish(draft: Draft) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from services.contracts.membership import (
     MemberContactChanged,
+    MemberLeft,
+    MembershipSuspended,
     OrganisationRegistered,
     PlaceEvent,
+    RoleRevoked,
 )
+from services.contracts.roles import Standing
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled
 from services.notes import commands, names, store
+from services.notes.model import CHECKERS
 from services.runtime import rights
 from services.runtime.inbox import Inbox
 
@@ -16,6 +21,16 @@ from services.runtime.inbox import Inbox
 def on_place(event: PlaceEvent) -> None:
     """Somebody's place has changed; since when tells how long a name stays (C9)."""
     rights.on_place(store.table(), event, since=event.occurred_at.isoformat())
+
+
+def on_rights_lost(event: PlaceEvent) -> None:
+    """Somebody may check notes no longer: their approvals are void (C6; shapes: project, advance).
+
+    Also when this comes late: whoever may check again meanwhile has to agree again.
+    """
+    on_place(event)
+    if event.standing is not Standing.MEMBER or set(CHECKERS).isdisjoint(event.roles):
+        commands.void_approvals(event.network_id, event.member_id)
 
 
 def on_held(event: SessionHeld) -> None:
@@ -33,6 +48,7 @@ inbox = Inbox(
     {
         **rights.reactions(store.table),
         **dict.fromkeys(rights.PLACES, on_place),
+        **dict.fromkeys((MemberLeft, MembershipSuspended, RoleRevoked), on_rights_lost),
         MemberContactChanged: names.of_member,
         OrganisationRegistered: names.of_organisation,
         SessionHeld: on_held,

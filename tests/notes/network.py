@@ -10,12 +10,14 @@ from services.contracts.membership import (
     MemberContactChanged,
     MemberLeft,
     MembershipApproved,
+    MembershipSuspended,
     NetworkArchived,
     NetworkNamed,
     NetworkOpened,
     NetworkPolicyChanged,
     OrganisationRegistered,
     RoleGranted,
+    RoleRevoked,
 )
 from services.contracts.roles import Policy, Role, Standing
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled
@@ -120,6 +122,20 @@ def left(member_id: str, *, sequence: int = 9) -> MemberLeft:
     return MemberLeft(
         member_id=member_id, network_id=NETWORK, standing=Standing.LEFT, sequence=sequence
     )
+
+
+def suspended(member_id: str, *roles: Role, sequence: int = 9) -> MembershipSuspended:
+    return MembershipSuspended(
+        member_id=member_id, network_id=NETWORK, standing=Standing.SUSPENDED, roles=roles,
+        sequence=sequence,
+    )  # fmt: skip
+
+
+def revoked(member_id: str, *left_with: Role, sequence: int = 9) -> RoleRevoked:
+    return RoleRevoked(
+        member_id=member_id, network_id=NETWORK, standing=Standing.MEMBER, roles=left_with,
+        sequence=sequence,
+    )  # fmt: skip
 
 
 def contact(

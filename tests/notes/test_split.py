@@ -36,6 +36,7 @@ HANDS = (FACILITATOR, NOTE_TAKER, REVIEWER, SECOND_REVIEWER, CHAIR)
 SECRET = "Once written and then taken out again."
 NOTE_ATTRIBUTES = {
     "pk", "sk", "gsi1pk", "gsi1sk", "note_id", "network_id", "week", "title", "text", "format",
+    "state", "version",
 }  # fmt: skip
 
 

@@ -9,9 +9,12 @@ from enum import StrEnum
 
 from services.contracts.event import Event
 from services.contracts.refusals import Invalid
+from services.contracts.roles import Role
 from services.notes.anonymise import Finding
 
 KEPT_FOR = timedelta(weeks=6)
+CHECKERS = (Role.FACILITATOR, Role.REVIEWER, Role.CHAIR)
+"""Who may be the second person for a note."""
 
 
 class State(StrEnum):
@@ -72,6 +75,14 @@ class Draft:
     version: int = 1
 
 
+class NoteState(StrEnum):
+    """Whether a published note can be read: by members, by nobody for now, never again."""
+
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A published note: a closed list, with nothing that leads to a draft or a person (U2, C3)."""
@@ -81,6 +92,8 @@ class Note:
     week: str
     title: str
     text: str
+    state: NoteState = NoteState.PUBLISHED
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

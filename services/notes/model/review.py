@@ -64,6 +64,14 @@ def is_agreed(draft: Draft, *, quorum: int, may_check: frozenset[str], rules_ver
     return len(counted_ones) >= max(quorum, 2) - 1
 
 
+def void(draft: Draft, reviewer: str) -> Draft:
+    """Without the yes of somebody who may check no longer; coming back does not revive it (C6)."""
+    others = tuple(one for one in draft.approvals if one.reviewer != reviewer)
+    if others == draft.approvals:
+        return draft
+    return replace(draft, approvals=others, version=draft.version + 1)
+
+
 def send_back(draft: Draft, comment: str, now: datetime) -> Change:
     """Back to writing, with a word about why; approvals are void."""
     _must_be_in_review(draft)

@@ -1,7 +1,8 @@
 """The two tables of notes: the only place that knows their keys.
 
 The notes table, with stream and backup:
-NOTE#<n>         STATE          a published note; index NETWORK#<n>#NOTES by week, then random id
+NOTE#<n>         STATE          a published note; index NETWORK#<n>#NOTES by week, then random id,
+                                while it can be read; of a withdrawn one only its week
 NAME#<hash>      NAME           that a way of writing is registered, and as what
 NAME#<hash>      OF#<owner>     because of which member or organisation; index OWNER#<o>
 DUE#<shard>      <time>#<o>     when to see whether an owner's names may go (runtime.due)
@@ -11,12 +12,27 @@ The drafts table, without stream and without backup:
 DRAFT#<d>        STATE          a draft with its writers; expires; index NETWORK#<n>#DRAFTS by week
 DRAFT#<d>        TITLE          what the session was called; expires
 DRAFT#<d>        OPENED         that there was a task, so that none is opened twice; never expires
+CASE#<note>      STATE          what is to be decided about a published note; index
+                                NETWORK#<n>#CASES by week while the note is hidden
+RECEIPT#<hash>   STATE          what became of an objection; expires on the first of a month
+LIMIT#…          <window>       how often somebody objected (runtime.limits); expires
 
 OPENED is not touched again: had it a time of ending, that would be the time of a publication.
 """
 
+from services.notes.store.cases import (
+    case_key,
+    cases_of,
+    outcome,
+    read_case,
+    receipt_key,
+    receipt_of,
+    receive,
+    take,
+)
 from services.notes.store.drafts import (
     add,
+    as_of_now,
     change,
     destroy,
     draft_id_of,
@@ -37,6 +53,7 @@ from services.notes.store.names import (
     places_in,
     places_of,
 )
+from services.notes.store.places import checkers_among
 from services.notes.store.published import (
     note_key,
     notes_of,
@@ -50,7 +67,11 @@ from services.notes.store.tables import (
 
 __all__ = [
     "add",
+    "as_of_now",
+    "case_key",
+    "cases_of",
     "change",
+    "checkers_among",
     "destroy",
     "done_looking",
     "draft_id_of",
@@ -66,11 +87,17 @@ __all__ = [
     "names_to_look_at",
     "note_key",
     "notes_of",
+    "outcome",
     "places_in",
     "places_of",
     "publish",
     "read",
+    "read_case",
     "read_note",
+    "receipt_key",
+    "receipt_of",
+    "receive",
     "table",
+    "take",
     "titles",
 ]

@@ -63,6 +63,11 @@ def drafts_of(network_id: str, after: Item | None = None) -> tuple[list[Draft], 
     return [read(item) for item in page.items], page.next
 
 
+def as_of_now(found: Sequence[Draft]) -> list[Draft]:
+    """These drafts once more, of those that are still there: a list may lag behind writes."""
+    return [read(item) for item in get_many([draft_keys(d.draft_id)[0] for d in found]) if item]
+
+
 def titles(found: Sequence[Draft]) -> dict[str, str]:
     """What the sessions of these drafts were called, as far as that is known, by draft."""
     keys = [draft_keys(draft.draft_id)[1] for draft in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.contracts.event import Event
-from services.notes.model import Draft, Note
+from services.notes.model import Draft, Note, NoteState
 from services.notes.store.drafts import gone
 from services.notes.store.tables import table
 from services.runtime import platform
@@ -24,7 +24,7 @@ def publish(note: Note, draft: Draft, events: Sequence[Event]) -> None:
     """The note is there and the draft is gone, or neither; `draft` is as it was read."""
     state, title = gone(draft.draft_id, AtVersion(draft.version))
     save_all(
-        [Put(table(), _note_item(note), Absent()), state, title],
+        [Put(table(), note_item(note), Absent()), state, title],
         events,
         outbox=table(),
         traceless=True,
@@ -32,7 +32,7 @@ def publish(note: Note, draft: Draft, events: Sequence[Event]) -> None:
 
 
 def notes_of(network_id: str, after: Item | None = None) -> tuple[list[Note], Item | None]:
-    """Notes of a network, the latest week first, and where to go on.
+    """Notes of a network that can be read, the latest week first, and where to go on.
 
     Within a week they are in the order of their random ids, so that the list says nothing about
     who published when (C3).
@@ -44,28 +44,37 @@ def notes_of(network_id: str, after: Item | None = None) -> tuple[list[Note], It
 
 
 def read_note(item: Item) -> Note:
-    """The note in an item."""
+    """The note in an item; a withdrawn one has no words any more."""
     return Note(
         note_id=item["note_id"],
         network_id=item["network_id"],
         week=item["week"],
-        title=item["title"],
-        text=item["text"],
+        title=item.get("title", ""),
+        text=item.get("text", ""),
+        state=NoteState(item["state"]),
+        version=item["version"],
     )
 
 
-def _note_item(note: Note) -> Item:
-    """The closed list of what a published note is (U2): add nothing that has a person or a time."""
+def note_item(note: Note) -> Item:
+    """The closed list of what a published note is (U2): add nothing that has a person or a time.
+
+    Only what can be read is in the list of the network; what is withdrawn has no words (C18).
+    """
     pk, sk = note_key(note.note_id)
-    return {
+    item: Item = {
         "pk": pk,
         "sk": sk,
-        "gsi1pk": f"NETWORK#{note.network_id}#NOTES",
-        "gsi1sk": f"{note.week}#{note.note_id}",
         "note_id": note.note_id,
         "network_id": note.network_id,
         "week": note.week,
-        "title": note.title,
-        "text": note.text,
+        "state": note.state,
+        "version": note.version,
         "format": ITEM_FORMAT,
     }
+    if note.state is not NoteState.WITHDRAWN:
+        item |= {"title": note.title, "text": note.text}
+    if note.state is NoteState.PUBLISHED:
+        item["gsi1pk"] = f"NETWORK#{note.network_id}#NOTES"
+        item["gsi1sk"] = f"{note.week}#{note.note_id}"
+    return item

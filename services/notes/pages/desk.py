@@ -1,4 +1,4 @@
-"""Notes for people: the notes of a network, and the desk where they are written and checked."""
+"""The desk where notes are written and checked."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from services.notes import commands, layout, model, store
 from services.notes.anonymise import Finding
 from services.notes.commands import DESK, ApproveNote, ReturnNote, SaveDraft
 from services.notes.model import Approval, Draft, KeepReason, State
-from services.runtime.pages import Pages
+from services.notes.pages.site import pages
 from services.runtime.pages.answers import Shown
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
-
-pages = Pages("notes")
-handler = pages.handler
 
 REASONS = {
     KeepReason.PUBLIC_BODY: "A public body that all of us deal with",
@@ -21,34 +18,6 @@ REASONS = {
     KeepReason.CONSENTING_SPEAKER: "A speaker who agreed to be named",
     KeepReason.FALSE_ALARM: "It names nobody",
 }
-
-
-# --- members ------------------------------------------------------------------------------------
-
-
-@pages.get("/networks/<network>/notes")
-def notes(network: str, next: str = "") -> Shown:
-    """All notes of the network, from all years (C22)."""
-    seen, _ = viewer(store.table(), pages.member_id, network)
-    seen.must_be_member()
-    route = f"notes/{network}"
-    found, more = store.notes_of(network, after(route, pages.member_id, next))
-    return pages.show(
-        "notes.html",
-        title="Notes",
-        viewer=seen,
-        notes=found,
-        more=cursor(route, pages.member_id, more),
-    )
-
-
-@pages.get("/networks/<network>/notes/<note>")
-def one(network: str, note: str) -> Shown:
-    """One note."""
-    seen, found = commands.note(network, note, by=pages.member_id)
-    return pages.show(
-        "note.html", title=found.title, viewer=seen, note=found, blocks=layout.blocks(found.text)
-    )
 
 
 # --- the desk -----------------------------------------------------------------------------------
@@ -69,7 +38,7 @@ def desk(network: str, next: str = "") -> Shown:
         to_check=[draft for draft in found if draft.state is State.IN_REVIEW],
         session_titles=store.titles(found),
         may_write=seen.may(*commands.WRITERS),
-        may_check=seen.may(*commands.CHECKERS),
+        may_check=seen.may(*model.CHECKERS),
         more=cursor(route, pages.member_id, more),
     )
 
@@ -138,7 +107,7 @@ def review(network: str, draft: str) -> Shown:
         text_hash=text_hash,
         in_review=seen.draft.state is State.IN_REVIEW,
         wrote=pages.member_id in seen.draft.writers,
-        may_check=seen.viewer.may(*commands.CHECKERS),
+        may_check=seen.viewer.may(*model.CHECKERS),
         has_approved=Approval(pages.member_id, text_hash) in seen.draft.approvals,
     )
 

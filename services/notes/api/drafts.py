@@ -1,4 +1,4 @@
-"""Notes for programs."""
+"""Tasks and drafts for programs: written, checked, published."""
 
 from __future__ import annotations
 
@@ -6,35 +6,14 @@ from datetime import datetime
 
 from services.notes import commands, store
 from services.notes.anonymise import Tier
+from services.notes.api.routes import NETWORK, api
 from services.notes.commands import DESK, ApproveNote, Desk, ReturnNote, SaveDraft
-from services.notes.model import KeepReason, Note, State
-from services.runtime.http.api import Api
+from services.notes.model import KeepReason, State
 from services.runtime.http.wishes import Answer
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 
-api = Api("notes")
-handler = api.handler
-
-NETWORK = "/api/notes/networks/<network>"
 DRAFT = f"{NETWORK}/drafts/<draft>"
-
-
-class NoteAnswer(Answer):
-    """A published note; `week` is the ISO week of the session, and no time is finer."""
-
-    note_id: str
-    network_id: str
-    week: str
-    title: str
-    text: str
-
-
-class NotesAnswer(Answer):
-    """Some notes, the latest week first, and where the list goes on."""
-
-    notes: list[NoteAnswer]
-    next: str | None
 
 
 class FindingAnswer(Answer):
@@ -99,25 +78,6 @@ class ApprovedAnswer(Answer):
     published: bool
 
 
-@api.get(f"{NETWORK}/notes")
-def notes(network: str, next: str | None = None) -> NotesAnswer:
-    """The notes of a network."""
-    seen, _ = viewer(store.table(), api.member_id, network)
-    seen.must_be_member()
-    route = f"notes/{network}"
-    found, more = store.notes_of(network, after(route, api.member_id, next))
-    return NotesAnswer(
-        notes=[_note(note) for note in found], next=cursor(route, api.member_id, more)
-    )
-
-
-@api.get(f"{NETWORK}/notes/<note>")
-def one(network: str, note: str) -> NoteAnswer:
-    """One note."""
-    _, found = commands.note(network, note, by=api.member_id)
-    return _note(found)
-
-
 @api.get(f"{NETWORK}/drafts")
 def drafts(network: str, next: str | None = None) -> DraftsAnswer:
     """What is to be written and what is to be checked."""
@@ -173,16 +133,6 @@ def send_back(network: str, draft: str, wish: ReturnNote) -> DraftAnswer:
     """Send a draft back with a word about what to change."""
     commands.send_back(network, draft, wish, by=api.member_id)
     return _draft(commands.desk(network, draft, by=api.member_id))
-
-
-def _note(note: Note) -> NoteAnswer:
-    return NoteAnswer(
-        note_id=note.note_id,
-        network_id=note.network_id,
-        week=note.week,
-        title=note.title,
-        text=note.text,
-    )
 
 
 def _draft(seen: Desk) -> DraftAnswer:

@@ -1,0 +1,8 @@
+"""The pages of notes and their handler; the other files register what they show."""
+
+from __future__ import annotations
+
+from services.runtime.pages import Pages
+
+pages = Pages("notes")
+handler = pages.handler
