@@ -27,6 +27,21 @@ class OccurrenceScheduled(OccurrenceEvent):
     """A session is on the programme."""
 
 
+class OccurrenceMoved(OccurrenceEvent):
+    """A session has another time; `old_` tells which it had until now.
+
+    `reminded` tells whether members had been told of an earlier time. `remind_at` is when they are
+    to be reminded of this one: a move that is said no earlier than that is its own reminder.
+    """
+
+    old_local_start: str
+    old_zone: str
+    old_starts_at: datetime
+    old_ends_at: datetime
+    reminded: bool
+    remind_at: datetime
+
+
 class OccurrenceCancelled(OccurrenceEvent):
     """A session will not take place; `reminded` tells whether members had been reminded of it."""
 

@@ -10,7 +10,7 @@ from services.runtime.http.wishes import Answer
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 from services.sessions import commands, store
-from services.sessions.commands import HoldSession, ScheduleSession
+from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
 from services.sessions.model import Session, State
 
 api = Api("sessions")
@@ -18,7 +18,10 @@ handler = api.handler
 
 
 class SessionAnswer(Answer):
-    """A session; `link` goes through the site, which checks membership at the click."""
+    """A session; `link` goes through the site, which checks membership at the click.
+
+    `moved_from` is the start that it had before it was last moved.
+    """
 
     session_id: str
     network_id: str
@@ -28,6 +31,7 @@ class SessionAnswer(Answer):
     starts_at: datetime
     ends_at: datetime
     remind_at: datetime
+    moved_from: datetime | None
     state: State
     link: str
     version: int
@@ -73,6 +77,15 @@ def one(network: str, session: str) -> SessionAnswer:
     return _answer(found)
 
 
+@api.post("/api/sessions/networks/<network>/sessions/<session>/move")
+def move(network: str, session: str, wish: MoveSession) -> SessionAnswer:
+    """Give a session another time; members who were reminded of the old one get a mail.
+
+    A title or meeting address may change with it or by itself, of which nobody is told.
+    """
+    return _answer(commands.move(network, session, wish, by=api.member_id))
+
+
 @api.post("/api/sessions/networks/<network>/sessions/<session>/cancel")
 def cancel(network: str, session: str) -> SessionAnswer:
     """Cancel a session; members who were reminded get a mail."""
@@ -97,6 +110,7 @@ def _answer(session: Session) -> SessionAnswer:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         remind_at=session.remind_at,
+        moved_from=session.moved_from,
         state=session.state,
         link=f"{site}/networks/{session.network_id}/sessions/{session.session_id}/join",
         version=session.version,

@@ -42,6 +42,24 @@ def _meeting_url(address: str) -> str:
     return address
 
 
+def _date(date: str) -> str:
+    try:
+        return datetime.strptime(date, "%Y-%m-%d").date().isoformat()
+    except ValueError as error:
+        raise ValueError("Write the date as year-month-day, such as 2026-11-27.") from error
+
+
+def _time(time: str) -> str:
+    try:
+        return datetime.strptime(time, "%H:%M").time().isoformat(timespec="minutes")
+    except ValueError as error:
+        raise ValueError("Write the time on the 24-hour clock, such as 14:00.") from error
+
+
+def _filled(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 def _whole_number(value: object) -> object:
     if isinstance(value, str) and not value.strip().isdecimal():
         raise ValueError("Write a whole number, such as 60.")
@@ -54,6 +72,13 @@ def _length(minutes: int) -> int:
     return minutes
 
 
+Date = Annotated[str, AfterValidator(_date)]
+Time = Annotated[str, AfterValidator(_time)]
+Zone = Annotated[FilledLine, AfterValidator(_zone)]
+Minutes = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_length)]
+MeetingUrl = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_meeting_url)]
+
+
 class ScheduleSession(Wish):
     """A session to plan: wall time and zone, length, title, meeting address.
 
@@ -61,37 +86,47 @@ class ScheduleSession(Wish):
     """
 
     title: FilledLine
-    date: str
-    time: str = "14:00"
-    zone: Annotated[FilledLine, AfterValidator(_zone)] = LONDON
-    minutes: Annotated[int, BeforeValidator(_whole_number), AfterValidator(_length)] = 60
-    meeting_url: Annotated[str, StringConstraints(max_length=2000), AfterValidator(_meeting_url)]
+    date: Date
+    time: Time = "14:00"
+    zone: Zone = LONDON
+    minutes: Minutes = 60
+    meeting_url: MeetingUrl
     idempotency_key: Line = ""
-
-    @field_validator("date")
-    @classmethod
-    def _is_date(cls, date: str) -> str:
-        try:
-            return datetime.strptime(date, "%Y-%m-%d").date().isoformat()
-        except ValueError as error:
-            raise ValueError("Write the date as year-month-day, such as 2026-11-27.") from error
-
-    @field_validator("time")
-    @classmethod
-    def _is_time(cls, time: str) -> str:
-        try:
-            return datetime.strptime(time, "%H:%M").time().isoformat(timespec="minutes")
-        except ValueError as error:
-            raise ValueError("Write the time on the 24-hour clock, such as 14:00.") from error
 
     def plan(self) -> Plan:
         """The wish in the words of the rules."""
         return Plan(
             title=self.title,
-            local_start=datetime.fromisoformat(f"{self.date}T{self.time}"),
+            local_start=_wall_time(self.date, self.time),
             zone=self.zone,
             minutes=self.minutes,
             meeting_url=self.meeting_url,
+        )
+
+
+class MoveSession(Wish):
+    """Another time for the session of that version; what is left out stays as it is.
+
+    An empty meeting address stays too. Sending the same again changes nothing and gives the same
+    answer, so no key is needed.
+    """
+
+    version: int
+    date: Date
+    time: Time
+    zone: Zone | None = None
+    minutes: Minutes | None = None
+    title: FilledLine | None = None
+    meeting_url: Annotated[MeetingUrl | None, BeforeValidator(_filled)] = None
+
+    def plan(self, before: Plan) -> Plan:
+        """What is then planned, in the words of the rules."""
+        return Plan(
+            title=self.title or before.title,
+            local_start=_wall_time(self.date, self.time),
+            zone=self.zone or before.zone,
+            minutes=self.minutes or before.minutes,
+            meeting_url=self.meeting_url or before.meeting_url,
         )
 
 
@@ -104,9 +139,8 @@ class HoldSession(Wish):
     @field_validator("headcount", mode="before")
     @classmethod
     def _counted(cls, headcount: object) -> object:
-        if isinstance(headcount, str) and not headcount.strip():
-            return None
-        return _whole_number(headcount)
+        counted = _filled(headcount)
+        return None if counted is None else _whole_number(counted)
 
     @field_validator("headcount")
     @classmethod
@@ -134,11 +168,22 @@ def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
     return session
 
 
+def move(network_id: str, session_id: str, wish: MoveSession, *, by: str) -> Session:
+    """Give a session another time, title or meeting address; as it is if it is so already."""
+    session = _for_change(network_id, session_id, by)
+    plan = wish.plan(session.plan)
+    change = model.move(session, plan, version=wish.version, now=platform.now())
+    if change is None:
+        return session
+    store.change(session, *change)
+    return change[0]
+
+
 def cancel(network_id: str, session_id: str, *, by: str) -> Session:
     """Cancel a session."""
     session = _for_change(network_id, session_id, by)
     changed, events = model.cancel(session, platform.now())
-    store.change(changed, events)
+    store.change(session, changed, events)
     return changed
 
 
@@ -151,7 +196,7 @@ def hold(network_id: str, session_id: str, wish: HoldSession, *, by: str) -> Ses
         headcount=wish.headcount,
         now=platform.now(),
     )
-    store.change(changed, events)
+    store.change(session, changed, events)
     return changed
 
 
@@ -159,9 +204,9 @@ def remind(session_id: str) -> bool:
     """Say that members are to be reminded; False if there is nothing to remind of."""
     session = store.find(session_id)
     change = model.remind(session, platform.now()) if session else None
-    if change is None:
+    if session is None or change is None:
         return False
-    store.change(*change)
+    store.change(session, *change)
     return True
 
 
@@ -185,6 +230,10 @@ def _must_run_sessions(found: Viewer) -> None:
     found.must_be(Role.CHAIR, Role.FACILITATOR)
     if found.network.archived:
         raise Conflict("The network has ended; nothing more is planned in it.")
+
+
+def _wall_time(date: str, time: str) -> datetime:
+    return datetime.fromisoformat(f"{date}T{time}")
 
 
 def _session_id(network_id: str, idempotency_key: str, by: str) -> str:

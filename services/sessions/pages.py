@@ -13,7 +13,7 @@ from services.runtime.pages.rendering import when
 from services.runtime.rights import Viewer, networks_of, viewer
 from services.runtime.signing import after, cursor
 from services.sessions import commands, model, store
-from services.sessions.commands import LONDON, HoldSession, ScheduleSession
+from services.sessions.commands import LONDON, HoldSession, MoveSession, ScheduleSession
 from services.sessions.model import Door, Session, State
 
 pages = Pages("sessions")
@@ -112,6 +112,30 @@ def schedule(network: str, wish: ScheduleSession) -> Shown:
     )
 
 
+@pages.get("/networks/<network>/desk/sessions/<session>/move")
+def move_page(network: str, session: str) -> Shown:
+    """The form with the time that a session has now, and what moving it means."""
+    seen, found = commands.seen(network, session, by=pages.member_id)
+    seen.must_be(Role.CHAIR, Role.FACILITATOR)
+    now = platform.now()
+    model.must_be_changeable(found, now)
+    begun = now >= found.starts_at
+    return pages.show(
+        "move.html",
+        title="Change this session" if begun else "Move this session",
+        viewer=seen,
+        session=found,
+        begun=begun,
+    )
+
+
+@pages.post("/networks/<network>/desk/sessions/<session>/move", again=move_page)
+def move(network: str, session: str, wish: MoveSession) -> Shown:
+    """Give a session another time, title or meeting address."""
+    moved = commands.move(network, session, wish, by=pages.member_id)
+    return pages.done(f"/networks/{network}/desk/sessions", _what_moved(moved, wish.version))
+
+
 @pages.get("/networks/<network>/desk/sessions/<session>/cancel")
 def cancel_page(network: str, session: str) -> Shown:
     """What cancelling means, before it is done."""
@@ -150,6 +174,16 @@ def hold(network: str, session: str, wish: HoldSession) -> Shown:
     return pages.done(
         f"/networks/{network}/desk/notes", "The session is written down. Now its note can follow."
     )
+
+
+def _what_moved(session: Session, version_before: int) -> str:
+    """What has happened to a session that was of this version, and who hears of it."""
+    if session.version == version_before:
+        return "Nothing was changed. No mail is sent."
+    if session.version != session.occurrence_version:
+        return "The change is saved. No mail is sent."
+    told = "Everybody who was reminded gets a mail." if session.reminded else "No mail is sent."
+    return f"The session is moved to {when(session.starts_at, session.plan.zone)}. {told}"
 
 
 def _show_session(seen: Viewer, session: Session) -> Shown:

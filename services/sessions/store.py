@@ -33,14 +33,18 @@ def add(session: Session, events: Sequence[Event]) -> None:
     _save([Put(table(), _item(session), Absent()), _remind(session)], events)
 
 
-def change(session: Session, events: Sequence[Event]) -> None:
+def change(before: Session, session: Session, events: Sequence[Event]) -> None:
     """A changed session; raises Conflict if somebody else changed it meanwhile.
 
-    Its reminder goes with the change that leaves nothing to remind of.
+    Its due reminder goes, or goes to another time, with the change.
     """
-    writes: list[Write] = [Put(table(), _item(session), AtVersion(session.version - 1))]
-    if not reminder_is_due(session):
-        writes.append(Delete(table(), _due_key(session)))
+    writes: list[Write] = [Put(table(), _item(session), AtVersion(before.version))]
+    due_before = _due_key(before) if reminder_is_due(before) else None
+    due_now = _due_key(session) if reminder_is_due(session) else None
+    if due_before and due_before != due_now:
+        writes.append(Delete(table(), due_before))
+    if due_now and due_before != due_now:
+        writes.append(_remind(session))
     _save(writes, events)
 
 
@@ -123,6 +127,7 @@ def forget_reminder(row: Item) -> None:
 
 def read(item: Item) -> Session:
     """The session in an item."""
+    moved_from = item.get("moved_from")
     return Session(
         session_id=item["session_id"],
         network_id=item["network_id"],
@@ -137,9 +142,11 @@ def read(item: Item) -> Session:
         ends_at=datetime.fromisoformat(item["ends_at"]),
         remind_at=datetime.fromisoformat(item["remind_at"]),
         state=State(item["state"]),
-        reminded=item["reminded"],
+        # Written before sessions could be moved, an item tells only whether, and there was but one.
+        reminded_of=item["reminded_of"] if "reminded_of" in item else int(item["reminded"]),
         recording_off=item["recording_off"],
         headcount=item["headcount"],
+        moved_from=datetime.fromisoformat(moved_from) if moved_from else None,
         occurrence_version=item["occurrence_version"],
         version=item["version"],
     )
@@ -159,9 +166,10 @@ def _item(session: Session) -> Item:
         "ends_at": session.ends_at.isoformat(),
         "remind_at": session.remind_at.isoformat(),
         "state": session.state,
-        "reminded": session.reminded,
+        "reminded_of": session.reminded_of,
         "recording_off": session.recording_off,
         "headcount": session.headcount,
+        "moved_from": session.moved_from.isoformat() if session.moved_from else None,
         "occurrence_version": session.occurrence_version,
         "version": session.version,
     }

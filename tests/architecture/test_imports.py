@@ -130,7 +130,7 @@ def test_the_command_line_finds_a_breach_in_the_files_themselves(tmp_path: Path)
     for package in SETTINGS["root_packages"]:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    model = tmp_path / "services/sessions/model.py"
+    model = tmp_path / "services/sessions/model/times.py"
     model.write_text(f"{model.read_text()}\nimport services.notes.store\n")
 
     said = subprocess.run(

@@ -38,6 +38,15 @@ def planned(stage: Stage) -> None:
     stage.publish("SESSIONS")
 
 
+def reminded(stage: Stage) -> None:
+    """Members were reminded of the session, half an hour ago."""
+    planned(stage)
+    stage.clock.advance(timedelta(days=3, hours=5))
+    assert stage.tick("sessions") == DONE
+    stage.publish("SESSIONS")
+    stage.clock.advance(timedelta(minutes=30))
+
+
 def over(stage: Stage) -> None:
     """A session has taken place."""
     planned(stage)
@@ -83,10 +92,13 @@ def the_next_tick(stage: Stage) -> None:
     stage.tick("sessions")
 
 
+MOVED = {"version": 1, "date": "2026-12-04", "time": "15:30", "title": "Speaking up"}
 HELD = {"recording_off": True, "headcount": 70}
 
 PATHS = [
     Path("schedule", network, _schedule),
+    Path("move", planned, _post("move", MOVED)),
+    Path("move after the reminder", reminded, _post("move", {**MOVED, "version": 2})),
     Path("cancel", planned, _post("cancel")),
     Path("hold", over, _post("hold", HELD)),
     *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from infra.embedded.events import Answer
 from tests.membership.network import SLUG, Network
 
 API = f"/api/sessions/networks/{SLUG}/sessions"
@@ -22,6 +23,13 @@ def plan(network: Network, title: str = "Learning", **changed: Any) -> str:
     answer = network.api("POST", API, wish(title, **changed), by="chair")
     assert answer.status == 201, answer.text
     return str(answer.json()["session_id"])
+
+
+def move(network: Network, session_id: str, *, by: str = "chair", **changed: Any) -> Answer:
+    """Move a session to the next Friday at the same time, or as `changed` says."""
+    session = network.api("GET", f"{API}/{session_id}", by="chair").json()
+    wish = {"version": session["version"], "date": "2026-12-04", "time": "14:00", **changed}
+    return network.api("POST", f"{API}/{session_id}/move", wish, by=by)
 
 
 def due(network: Network) -> list[str]:

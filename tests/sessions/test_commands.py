@@ -11,13 +11,14 @@ from services.contracts.refusals import Conflict
 from services.membership import commands as membership
 from services.runtime.http.wishes import Wish
 from services.sessions import commands
-from services.sessions.commands import HoldSession, ScheduleSession
+from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
 from tests.membership.meanwhile import Watched, between
 from tests.membership.network import OTHER, SLUG, Network
 from tests.sessions.planning import API, MEETING, due, plan, wish
 
 FRIDAY = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
 REMINDER = FRIDAY - timedelta(days=1)
+MOVED = MoveSession(version=1, date="2026-12-04", time="15:30")
 
 
 def hold(network: Network, session_id: str, headcount: int | None = 87) -> Any:
@@ -290,7 +291,7 @@ def test_a_session_of_another_network_is_not_found(everybody: Network) -> None:
     assert due(everybody) == [session_id]
 
 
-@pytest.mark.parametrize("command", ["schedule", "cancel", "hold"])
+@pytest.mark.parametrize("command", ["schedule", "move", "cancel", "hold"])
 def test_a_command_makes_one_batched_read_and_one_transaction(
     network: Network, command: str
 ) -> None:
@@ -301,6 +302,7 @@ def test_a_command_makes_one_batched_read_and_one_transaction(
     asked: Wish = ScheduleSession.model_validate(wish())
     acts: dict[str, Any] = {
         "schedule": lambda: commands.schedule(SLUG, asked, by=chair),  # type: ignore[arg-type]
+        "move": lambda: commands.move(SLUG, session_id, MOVED, by=chair),
         "cancel": lambda: commands.cancel(SLUG, session_id, by=chair),
         "hold": lambda: commands.hold(SLUG, session_id, HoldSession(recording_off=True), by=chair),
     }

@@ -265,7 +265,8 @@ def test_cancelling_says_who_is_told(network: Network) -> None:
 
 def test_the_meeting_address_is_on_no_page(network: Network) -> None:
     session_id = plan(network)
-    for path in (PROGRAMME, f"{PROGRAMME}/{session_id}", DESK, f"{DESK}/{session_id}/run-sheet"):
+    here = f"{DESK}/{session_id}"
+    for path in (PROGRAMME, f"{PROGRAMME}/{session_id}", DESK, f"{here}/run-sheet", f"{here}/move"):
         assert "meet.example" not in network.get(path, by="chair").text, path
     for path in (API, f"{API}/{session_id}"):
         assert "meet.example" not in network.api("GET", path, by="chair").text, path

@@ -16,6 +16,7 @@ from tests.sessions.planning import plan, wish
 HERE = "/networks/<network>"
 API = "/api/sessions/networks/<network>/sessions"
 ONE = "/sessions/<session>"
+RETITLED = {"version": 1, "date": "2026-11-23", "time": "10:00", "title": "Speaking up"}
 
 DOORS: list[Door] = [
     Door("GET", f"{HERE}/sessions", given(200, *MEMBERS)),
@@ -24,6 +25,8 @@ DOORS: list[Door] = [
     Door("GET", "/friday", given(303, *MEMBERS), 200),
     Door("GET", f"{HERE}/desk/sessions", given(200, *RUNNERS)),
     Door("POST", f"{HERE}/desk/sessions", given(303, *RUNNERS), content=wish()),
+    Door("GET", f"{HERE}/desk{ONE}/move", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/move", given(303, *RUNNERS), content=RETITLED),
     Door("GET", f"{HERE}/desk{ONE}/cancel", given(200, *RUNNERS)),
     Door("POST", f"{HERE}/desk{ONE}/cancel", given(303, *RUNNERS)),
     Door("GET", f"{HERE}/desk{ONE}/run-sheet", given(200, *RUNNERS)),
@@ -32,6 +35,7 @@ DOORS: list[Door] = [
     Door("POST", API, given(201, *RUNNERS), content=wish()),
     Door("GET", API, given(200, *MEMBERS)),
     Door("GET", f"{API}/<session>", given(200, *MEMBERS)),
+    Door("POST", f"{API}/<session>/move", given(200, *RUNNERS), content=RETITLED),
     Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
 ]  # fmt: skip

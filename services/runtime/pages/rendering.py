@@ -38,7 +38,9 @@ def environment(service: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(when=when, day=day, clock=clock, week=week, paragraphs=paragraphs)
+    made.filters.update(
+        when=when, day=day, clock=clock, place=place, week=week, paragraphs=paragraphs
+    )
     made.globals["static"] = static
     return made
 
@@ -52,8 +54,12 @@ def static(name: str) -> str:
 
 def when(instant: datetime | str, zone: str = HOME_ZONE) -> str:
     """Friday 27 November 2026 at 2pm, London time."""
-    place = "universal" if zone in ("UTC", "Etc/UTC") else zone.rpartition("/")[2].replace("_", " ")
-    return f"{day(instant, zone)} at {clock(instant, zone)}, {place} time"
+    return f"{day(instant, zone)} at {clock(instant, zone)}, {place(zone)} time"
+
+
+def place(zone: str) -> str:
+    """London, of whose time a zone is; or universal."""
+    return "universal" if zone in ("UTC", "Etc/UTC") else zone.rpartition("/")[2].replace("_", " ")
 
 
 def day(instant: datetime | str, zone: str = HOME_ZONE) -> str:

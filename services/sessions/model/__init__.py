@@ -1,0 +1,61 @@
+"""The rules of a session.
+
+             move
+            ┌────┐
+            ▼    │
+schedule ──▶ planned ──hold──▶ held
+               │
+               └──cancel──▶ cancelled
+
+Members are reminded once of each time that it has; `occurrence_version` numbers the times.
+"""
+
+from services.sessions.model.course import (
+    DOORS_CLOSE,
+    DOORS_OPEN,
+    MOST_PEOPLE,
+    Door,
+    cancel,
+    door,
+    hold,
+    remind,
+)
+from services.sessions.model.session import (
+    Change,
+    Changed,
+    Plan,
+    Session,
+    State,
+    must_be_changeable,
+    reminder_is_due,
+)
+from services.sessions.model.times import (
+    FEWEST_MINUTES,
+    LONGEST,
+    MOST_MINUTES,
+    move,
+    schedule,
+)
+
+__all__ = [
+    "DOORS_CLOSE",
+    "DOORS_OPEN",
+    "FEWEST_MINUTES",
+    "LONGEST",
+    "MOST_MINUTES",
+    "MOST_PEOPLE",
+    "Change",
+    "Changed",
+    "Door",
+    "Plan",
+    "Session",
+    "State",
+    "cancel",
+    "door",
+    "hold",
+    "move",
+    "must_be_changeable",
+    "remind",
+    "reminder_is_due",
+    "schedule",
+]

@@ -1,0 +1,92 @@
+"""What becomes of a planned session: members are reminded, come in, and it is held or cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.contracts.refusals import Conflict, Invalid
+from services.contracts.sessions import OccurrenceCancelled, ReminderDue, SessionHeld
+from services.sessions.model.session import (
+    Change,
+    Session,
+    State,
+    must_be_changeable,
+    must_be_planned,
+    occurrence,
+    reminder_is_due,
+)
+
+DOORS_OPEN = timedelta(minutes=15)
+DOORS_CLOSE = timedelta(minutes=15)
+MOST_PEOPLE = 100_000
+
+
+def cancel(session: Session, now: datetime) -> Change:
+    """Take a session off the programme; those who were reminded are told (S6)."""
+    must_be_changeable(session, now)
+    version = session.version + 1
+    cancelled = replace(session, state=State.CANCELLED, version=version, occurrence_version=version)
+    said = OccurrenceCancelled(**occurrence(cancelled), reminded=session.reminded, sequence=version)
+    return cancelled, [said]
+
+
+def remind(session: Session, now: datetime) -> Change | None:
+    """Now is the time to remind members; None if there is nothing to remind of."""
+    if not reminder_is_due(session) or not session.remind_at <= now < session.starts_at:
+        return None
+    reminded = replace(session, reminded_of=session.occurrence_version, version=session.version + 1)
+    due = ReminderDue(
+        session_id=session.session_id,
+        network_id=session.network_id,
+        occurrence_version=session.occurrence_version,
+        useful_until=session.starts_at,
+        sequence=reminded.version,
+    )
+    return reminded, [due]
+
+
+def hold(session: Session, *, recording_off: bool, headcount: int | None, now: datetime) -> Change:
+    """Write down that a session took place, and how many came at most; never who (S19, S24)."""
+    must_be_planned(session)
+    if now < session.starts_at:
+        raise Conflict("This session has not begun. Come back once it has.")
+    if not recording_off:
+        raise Invalid(
+            "A session is held without recording.",
+            {"recording_off": "Confirm that recording and transcript were off."},
+        )
+    held = replace(
+        session,
+        state=State.HELD,
+        recording_off=True,
+        headcount=headcount,
+        version=session.version + 1,
+    )
+    said = SessionHeld(
+        session_id=session.session_id,
+        network_id=session.network_id,
+        starts_at=session.starts_at,
+        headcount=headcount,
+        sequence=held.version,
+    )
+    return held, [said]
+
+
+class Door(StrEnum):
+    """Whether the meeting can be joined."""
+
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+def door(session: Session, now: datetime) -> Door:
+    """Whether the meeting can be joined now: from 15 minutes before until 15 after (S10)."""
+    if session.state is State.CANCELLED:
+        return Door.CANCELLED
+    if now < session.starts_at - DOORS_OPEN:
+        return Door.EARLY
+    return Door.OPEN if now <= session.ends_at + DOORS_CLOSE else Door.OVER

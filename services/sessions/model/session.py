@@ -1,0 +1,106 @@
+"""A session as it is kept: what a chair decided, how far it has come, and what may still happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.contracts.event import Event
+from services.contracts.refusals import Conflict, Invalid
+
+
+class State(StrEnum):
+    """How far a session has come."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a chair decides: wall time, zone, length in minutes, title and meeting address."""
+
+    title: str
+    local_start: datetime
+    zone: str
+    minutes: int
+    meeting_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session; `occurrence_version` is the version in which others last heard of its time.
+
+    `reminded_of` is the occurrence version that members were last reminded of, 0 if of none;
+    `moved_from` is the start before it was last moved.
+    """
+
+    session_id: str
+    network_id: str
+    plan: Plan
+    starts_at: datetime
+    ends_at: datetime
+    remind_at: datetime
+    state: State = State.PLANNED
+    reminded_of: int = 0
+    recording_off: bool = False
+    headcount: int | None = None
+    moved_from: datetime | None = None
+    occurrence_version: int = 1
+    version: int = 1
+
+    @property
+    def reminded(self) -> bool:
+        """Whether members have been told of a time of it, be it this one or an earlier one."""
+        return self.reminded_of > 0
+
+
+Change = tuple[Session, list[Event]]
+
+
+class Changed(Invalid):
+    """The session is not what was seen by whoever changes it; `extension` has its version now."""
+
+    status = 409
+    code = "stale"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            "Somebody changed this session while you were looking at it, or members were reminded "
+            "of it. What you typed is not saved. Look at how it is planned now, and send it again."
+        )
+        self.extension = {"version": session.version}
+
+
+def reminder_is_due(session: Session) -> bool:
+    """Whether members are still to be reminded of the time it has now, once they are."""
+    return session.state is State.PLANNED and session.reminded_of != session.occurrence_version
+
+
+def must_be_planned(session: Session) -> None:
+    """Raise Conflict unless a session is planned."""
+    if session.state is State.CANCELLED:
+        raise Conflict("This session was cancelled.")
+    if session.state is State.HELD:
+        raise Conflict("This session is written down as held.")
+
+
+def must_be_changeable(session: Session, now: datetime) -> None:
+    """Raise Conflict unless a session is planned and not over."""
+    must_be_planned(session)
+    if now >= session.ends_at:
+        raise Conflict("This session is over. Write down whether it was held.")
+
+
+def occurrence(session: Session) -> dict[str, object]:
+    """What every event about a session says of it."""
+    return {
+        "session_id": session.session_id,
+        "network_id": session.network_id,
+        "local_start": session.plan.local_start.isoformat(timespec="minutes"),
+        "zone": session.plan.zone,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+    }
