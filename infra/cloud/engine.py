@@ -38,9 +38,9 @@ class CloudEngine:
     """Speaks to the account as its operator, and to the site as everybody does."""
 
     def __init__(self, folder: Path, endpoint: str, stack: Stack) -> None:
-        self._folder = folder
-        self._endpoint = endpoint
-        self._stack = stack
+        self.folder = folder
+        self.endpoint = endpoint
+        self.stack = stack
         self._wiring = wiring.read(stack.parameters)
         self._tables = [mapping.table for mapping in self._wiring.streams]
         self._door = Door(endpoint, stack.names["Site"])
@@ -49,8 +49,8 @@ class CloudEngine:
         self._clock = LocalClock(folder)
         self._moving = RLock()
         self._tokens: dict[str, str] = {}
-        self._platform = AwsPlatform({**stack.settings(), **server.surroundings(folder, endpoint)})
-        platform.install(self._platform)
+        self.platform = AwsPlatform({**stack.settings(), **server.surroundings(folder, endpoint)})
+        platform.install(self.platform)
 
     def start(self) -> None:
         """Nothing to do: streams, queues and schedules are served from the deployment on."""
@@ -91,11 +91,11 @@ class CloudEngine:
 
     def mail(self) -> list[dict[str, Any]]:
         """Mail that ministack accepted."""
-        return watch.read(self._folder, watch.MAIL)
+        return watch.read(self.folder, watch.MAIL)
 
     def events(self) -> list[dict[str, Any]]:
         """What was put on the buses."""
-        return watch.read(self._folder, watch.EVENTS)
+        return watch.read(self.folder, watch.EVENTS)
 
     def dead_letters(self) -> list[dict[str, str]]:
         """What lies in queues of dead letters, and what a relay has set aside."""
@@ -122,7 +122,7 @@ class CloudEngine:
                 continue  # it only names a batch, and the sweep still has its rows
         for table, row in self._set_aside():
             shard = SENT_SOON.format(shard=int(row["pk"][-2:], 16) % OUTBOX_SHARDS)
-            self._platform.tables.transact(Put(table, {**row, "gsi1pk": shard, "attempts": 0}))
+            self.platform.tables.transact(Put(table, {**row, "gsi1pk": shard, "attempts": 0}))
         self._tick()
         self.settle()
 
@@ -130,8 +130,8 @@ class CloudEngine:
     def beginning(self) -> Iterator[None]:
         """Nothing expires meanwhile, since it begins in the past; at the end everything is kept."""
         yield
-        self._stack.let_rows_expire()
-        server.keep(self._endpoint)
+        self.stack.let_rows_expire()
+        server.keep(self.endpoint)
 
     def signed_in(self, member_id: str, tokens: Tokens) -> None:
         """Keep the refresh token: only three codes an hour are mailed to one address."""
@@ -140,12 +140,12 @@ class CloudEngine:
     def sign_in(self, member_id: str) -> Tokens:
         """New tokens for an old refresh token."""
         refresh_token = self._tokens.get(member_id) or self._kept()["tokens"][member_id]
-        return self._platform.identity.refresh(refresh_token)
+        return self.platform.identity.refresh(refresh_token)
 
     def remember(self, people: list[dict[str, str]]) -> None:
         """Keep whom one can be, with what lets one be them: nobody here is real."""
         content = json.dumps({"people": people, "tokens": self._tokens})
-        (self._folder / PEOPLE).write_text(content, encoding="utf-8")
+        (self.folder / PEOPLE).write_text(content, encoding="utf-8")
 
     def people(self) -> list[dict[str, str]]:
         """Whom one can be."""
@@ -158,7 +158,7 @@ class CloudEngine:
 
     def _kept(self) -> dict[str, Any]:
         try:
-            text = (self._folder / PEOPLE).read_text(encoding="utf-8")
+            text = (self.folder / PEOPLE).read_text(encoding="utf-8")
         except FileNotFoundError:
             return {"people": [], "tokens": {}}
         kept: dict[str, Any] = json.loads(text)
@@ -175,7 +175,7 @@ class CloudEngine:
 
     def _is_busy(self) -> bool:
         return any(
-            self._platform.tables.query(
+            self.platform.tables.query(
                 table, SENT_SOON.format(shard=shard), index=True, limit=1
             ).items
             for table in self._tables
@@ -184,7 +184,7 @@ class CloudEngine:
 
     def _tick(self) -> None:
         """Call the functions that the schedules call; one that fails holds up no other."""
-        for name in self._stack.scheduled():
+        for name in self.stack.scheduled():
             answer = self._lambda.invoke(FunctionName=name, Payload=b'{"source": "clock"}')
             if "FunctionError" in answer:
                 logs.error("tick_failed", function=name)
@@ -194,13 +194,13 @@ class CloudEngine:
         stops = [until, now + STRIDE]
         for table in self._tables:
             for shard in range(SHARDS):
-                page = self._platform.tables.query(table, f"DUE#{shard}", limit=100)
+                page = self.platform.tables.query(table, f"DUE#{shard}", limit=100)
                 due = (datetime.fromisoformat(row["sk"].partition("#")[0]) for row in page.items)
                 stops += [instant for instant in due if instant > now]
         return min(stops)
 
     def _set_aside(self) -> Iterator[tuple[str, Item]]:
         for table in self._tables:
-            page = self._platform.tables.query(table, SET_ASIDE, index=True, limit=100)
+            page = self.platform.tables.query(table, SET_ASIDE, index=True, limit=100)
             for row in page.items:
                 yield table, row
