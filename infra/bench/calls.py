@@ -14,6 +14,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from infra.bench import objections
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
@@ -24,6 +25,7 @@ from services.membership import identity, joining
 from services.membership import store as people
 from services.membership.addresses import address_key
 from services.notes import commands as notes
+from services.notes import objecting
 from services.notes import store as drafts
 from services.notifications import commands as notifications
 from services.notifications.model.kinds import MailClass
@@ -38,6 +40,7 @@ MODULES: Mapping[str, ModuleType] = {
     "joining": joining,
     "sessions": sessions,
     "notes": notes,
+    "objecting": objecting,
     "notifications": notifications,
 }
 READS = frozenset({"GetItem", "BatchGetItem", "Query"})
@@ -93,6 +96,7 @@ class Scene:
             place.member_id for place, _ in others if place.member_id not in network.people.values()
         )
         membership.suspend(demo.SLUG, self._suspended, by=self._chair)
+        self._of_objecting = objections.acts(network)
         network.pump.settle()
         due = people.unconfirmed(network.platform.clock.now() + MEANWHILE)
         self._due = next(row for row in due if row["member_id"] == self._applicant)
@@ -119,7 +123,12 @@ class Scene:
     @cached_property
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """What is measured, by name."""
-        return {**self._of_membership, **self._of_joining, **self._of_the_others}
+        return {
+            **self._of_membership,
+            **self._of_joining,
+            **self._of_the_others,
+            **self._of_objecting,
+        }
 
     @property
     def _of_membership(self) -> dict[str, Callable[[], object]]:
@@ -168,6 +177,7 @@ class Scene:
     def _of_the_others(self) -> dict[str, Callable[[], object]]:
         here, by = demo.SLUG, self._facilitator
         writing, checking = drafts.draft_id_of(WRITING), drafts.draft_id_of(CHECKING)
+        later = _another_time(self._now + MEANWHILE)
         held = sessions.HoldSession(recording_off=True, headcount=74)
         yes = notes.ApproveNote(text_hash=notes.text_hash(self._submitted), intruder_checked=True)
         choices = notifications.SetChoices(reminders="off", notes="off")
@@ -176,6 +186,7 @@ class Scene:
             "sessions.schedule": lambda: sessions.schedule(
                 here, _plan(self._now + MEANWHILE), by=by
             ),
+            "sessions.move": lambda: sessions.move(here, self._to_cancel, later, by=by),
             "sessions.cancel": lambda: sessions.cancel(here, self._to_cancel, by=by),
             "sessions.hold": lambda: sessions.hold(here, self._to_hold, held, by=by),
             "sessions.remind": lambda: sessions.remind(self._to_cancel),
@@ -189,6 +200,7 @@ class Scene:
             "notes.send_back": lambda: notes.send_back(
                 here, checking, notes.ReturnNote(comment="Say when."), by=self._reviewer
             ),
+            "notes.void_approvals": lambda: notes.void_approvals(here, self._reviewer),
             "notes.text_hash": lambda: notes.text_hash(self._submitted),
             "notes.desk": lambda: notes.desk(here, writing, by=by),
             "notes.note": lambda: notes.note(here, self._note, by=self._member),
@@ -212,6 +224,10 @@ def _plan(at: datetime) -> sessions.ScheduleSession:
         zone="UTC",
         meeting_url=demo.MEETING,
     )
+
+
+def _another_time(at: datetime) -> sessions.MoveSession:
+    return sessions.MoveSession(version=1, date=f"{at:%Y-%m-%d}", time=f"{at:%H:%M}")
 
 
 def _no_code(_asked: dict[str, object]) -> None:

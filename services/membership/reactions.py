@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.contracts.notes import NoteTitled
+from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.sessions import (
     OccurrenceCancelled,
+    OccurrenceMoved,
     OccurrenceScheduled,
     SessionHeld,
     SessionTitled,
@@ -16,10 +17,14 @@ inbox = Inbox(
     "membership",
     {
         OccurrenceScheduled: store.keep_session,
+        OccurrenceMoved: store.keep_session,
         OccurrenceCancelled: store.keep_session,
         SessionTitled: store.keep_session_title,
         SessionHeld: store.keep_session_held,
         NoteTitled: store.keep_note_title,
+        NoteHidden: store.keep_note_hidden,
+        NoteRestored: store.keep_note_restored,
+        NoteWithdrawn: store.keep_note_withdrawn,
     },
 )
 handler = inbox.handler

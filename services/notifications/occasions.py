@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.notifications.model.facts import Network, Session
+from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
 from services.notifications.store import facts
@@ -20,7 +20,7 @@ class NotYet(Exception):
 
 
 class Outdated(Exception):
-    """The session was moved or cancelled since; the letter would be wrong (A4)."""
+    """The session was moved or cancelled since, or the note was hidden or decided about (A4)."""
 
 
 def letter(fanout: Fanout) -> Letter:
@@ -30,13 +30,14 @@ def letter(fanout: Fanout) -> Letter:
     match fanout.kind:
         case Kind.REMINDER:
             return words.reminder(*_session(fanout))
+        case Kind.MOVE:
+            return words.move(*_moved(fanout))
         case Kind.CANCELLATION:
             return words.cancellation(*_session(fanout))
         case Kind.NOTE:
-            network, note = facts.note(fanout.network_id, fanout.subject_id)
-            if network is None or note is None:
-                raise NotYet
-            return words.note(network, note)
+            return words.note(*_note(fanout))
+        case Kind.NOTE_HIDDEN:
+            return words.note_hidden(*_hidden_note(fanout))
         case Kind.NOTE_TO_CHECK:
             network = facts.network(fanout.network_id)
             if network is None:
@@ -66,3 +67,28 @@ def _session(fanout: Fanout) -> tuple[Network, Session]:
     if session.version > (fanout.fence or 0):
         raise Outdated
     return network, session
+
+
+def _moved(fanout: Fanout) -> tuple[Network, Session, Moved]:
+    network, session = _session(fanout)
+    if session.moved is None:
+        raise NotYet
+    return network, session, session.moved
+
+
+def _note(fanout: Fanout) -> tuple[Network, Note]:
+    network, note, was_hidden = facts.note(fanout.network_id, fanout.subject_id)
+    if was_hidden:
+        raise Outdated
+    if network is None or note is None:
+        raise NotYet
+    return network, note
+
+
+def _hidden_note(fanout: Fanout) -> tuple[Network, HiddenNote]:
+    network, note, version = facts.hidden_note(fanout.network_id, fanout.subject_id)
+    if note is None or version != fanout.fence:
+        raise Outdated
+    if network is None:
+        raise NotYet
+    return network, note

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.contracts.roles import Role
 from services.notifications import commands, unsubscribe
 from services.notifications.commands import ChooseMail, Unsubscribe
-from services.notifications.model.kinds import Kind
+from services.notifications.model.kinds import FOR_CHECKERS, Kind
 from services.notifications.store import facts, fanouts
 from services.notifications.store.table import table
 from services.runtime.pages import Pages
@@ -83,7 +83,7 @@ def desk(network: str, next: str = "") -> Shown:
         [
             ("note" if fanout.kind is Kind.NOTE else "session", fanout.subject_id)
             for fanout in found
-            if fanout.kind is not Kind.NOTE_TO_CHECK
+            if fanout.kind not in FOR_CHECKERS
         ]
     )
     return pages.show(

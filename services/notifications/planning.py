@@ -15,10 +15,15 @@ from services.notifications import occasions
 from services.notifications.model import fanout as rules
 from services.notifications.model.batch import Batch
 from services.notifications.model.fanout import Fanout, Stage
-from services.notifications.model.kinds import CHECKERS, Kind
-from services.notifications.store import batches, fanouts
+from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, TELL_A_TIME, Kind
+from services.notifications.store import batches, facts, fanouts
 from services.runtime import platform
 from services.runtime.ports import Item
+
+
+def move_id(session_id: str, version: int) -> str:
+    """The fan-out that tells of the move which made this version of a session."""
+    return f"{Kind.MOVE}#{session_id}#{version}"
 
 
 def start(fanout: Fanout) -> None:
@@ -86,26 +91,57 @@ def _one_page(fanout: Fanout) -> Fanout | None:
 def _audience(fanout: Fanout) -> tuple[Sequence[str], Item | None]:
     """One page of those whom it is for, as far as is known now; the sender asks again (A1)."""
     after = dict(fanout.cursor) if fanout.cursor else None
-    if fanout.kind is Kind.CANCELLATION:
-        return _reminded(fanout, after)
+    if fanout.kind in (Kind.CANCELLATION, Kind.MOVE):
+        return _told(fanout, after)
+    spared = _told_by_the_move(fanout) if fanout.kind is Kind.REMINDER else frozenset()
     members, further = fanouts.members_page(fanout.network_id, after)
-    wanted: frozenset[Role] | None = CHECKERS if fanout.kind is Kind.NOTE_TO_CHECK else None
-    return [m for m, roles in members if wanted is None or wanted & roles], further
+    wanted: frozenset[Role] | None = CHECKERS if fanout.kind in FOR_CHECKERS else None
+    meant = [m for m, roles in members if m not in spared and (wanted is None or wanted & roles)]
+    return meant, further
 
 
-def _reminded(fanout: Fanout, after: Item | None) -> tuple[Sequence[str], Item | None]:
-    """Those who were sent the latest reminder of the session, or may have been (S6, A3).
+def _told(fanout: Fanout, after: Item | None) -> tuple[Sequence[str], Item | None]:
+    """Those who were told of an earlier time of the session, or may have been (S6, S8, A3).
 
-    Raises NotYet while one is being sent: a cancellation must not overtake its reminder.
+    Each once, however many times they were told: page by page through the mail about each of them.
+    Raises NotYet while one is being sent: what corrects a mail must not overtake it.
     """
-    reminders = [
-        one for one in fanouts.about_session(fanout.subject_id) if one.kind is Kind.REMINDER
+    begun = after["fanout_id"] if after else ""
+    earlier = [
+        one
+        for one in fanouts.about_session(fanout.subject_id)
+        if one.kind in TELL_A_TIME
+        and (one.fence or 0) < (fanout.fence or 0)
+        and one.fanout_id >= begun
     ]
-    if not reminders:
+    if not earlier:
         return [], None
-    latest = max(reminders, key=lambda reminder: reminder.fence or 0)
-    found, further = batches.page_of(latest.fanout_id, after)
+    page, further = batches.page_of(earlier[0].fanout_id, after["after"] if after else None)
     now = platform.now()
-    if any(batch.is_held(now) for batch in found):
+    if any(batch.is_held(now) for batch in page):
         raise occasions.NotYet
-    return [member_id for batch in found for member_id in batch.told()], further
+    planned = _planned_for(fanout.fanout_id) if fanout.batches else frozenset()
+    told = [m for batch in page for m in batch.told() if m not in planned]
+    if further:
+        return told, {"fanout_id": earlier[0].fanout_id, "after": further}
+    return told, {"fanout_id": earlier[1].fanout_id, "after": None} if earlier[1:] else None
+
+
+def _told_by_the_move(fanout: Fanout) -> frozenset[str]:
+    """Those who hear of a new time by the mail about the move, when a reminder is due at once.
+
+    One mail about one time is enough (A11). Raises NotYet until it is known who they are.
+    """
+    _, session = facts.session(fanout.network_id, fanout.subject_id)
+    if session is None or session.moved is None or session.version != fanout.fence:
+        return frozenset()
+    if not session.moved.reminds:
+        return frozenset()
+    move = fanouts.find(move_id(fanout.subject_id, session.version))
+    if move is None or move.stage is Stage.PLANNING:
+        raise occasions.NotYet
+    return _planned_for(move.fanout_id)
+
+
+def _planned_for(fanout_id: str) -> frozenset[str]:
+    return frozenset(m for batch in batches.all_of(fanout_id) for m in batch.results)

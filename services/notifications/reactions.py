@@ -11,9 +11,16 @@ from services.contracts.membership import (
     MembershipDeclined,
     SignInCodeIssued,
 )
-from services.contracts.notes import NoteSubmitted, NoteTitled
+from services.contracts.notes import (
+    NoteHidden,
+    NoteRestored,
+    NoteSubmitted,
+    NoteTitled,
+    NoteWithdrawn,
+)
 from services.contracts.sessions import (
     OccurrenceCancelled,
+    OccurrenceMoved,
     OccurrenceScheduled,
     ReminderDue,
     SessionTitled,
@@ -92,6 +99,31 @@ def on_reminder_due(event: ReminderDue) -> None:
     )
 
 
+def on_moved(event: OccurrenceMoved) -> None:
+    """A session has a new time; whoever was told of an earlier one is told (S8, A10).
+
+    Keeping the new version comes first: from then on no mail about an old one can be claimed (A4).
+    A reminder of the new time may have waited for it (shapes: project, create once, advance).
+    """
+    facts.keep_time(event)
+    now = platform.now()
+    # Whoever counts on a later time than the new one is glad to hear until that one.
+    useful_until = max(event.starts_at, event.old_starts_at)
+    if event.reminded and now < useful_until and not is_stale(event.occurred_at, now):
+        planning.start(
+            Fanout(
+                fanout_id=planning.move_id(event.session_id, event.sequence),
+                kind=Kind.MOVE,
+                network_id=event.network_id,
+                subject_id=event.session_id,
+                at=event.occurred_at,
+                useful_until=useful_until,
+                fence=event.sequence,
+            )
+        )
+    _carry_on_about(event.session_id)
+
+
 def on_cancelled(event: OccurrenceCancelled) -> None:
     """A session is cancelled; whoever was reminded is told (S6; shapes: project, create once).
 
@@ -156,6 +188,38 @@ def on_note_titled(event: NoteTitled) -> None:
     )
 
 
+def on_note_hidden(event: NoteHidden) -> None:
+    """A note is hidden; those who decide about it are told (shapes: project, create once).
+
+    Keeping that comes first: from then on no further mail about the note can be claimed.
+    """
+    facts.keep_note_hidden(event)
+    if is_stale(event.occurred_at, platform.now()):
+        return
+    planning.start(
+        Fanout(
+            fanout_id=f"{Kind.NOTE_HIDDEN}#{event.note_id}#{event.sequence}",
+            kind=Kind.NOTE_HIDDEN,
+            network_id=event.network_id,
+            subject_id=event.note_id,
+            at=event.occurred_at,
+            useful_until=event.occurred_at + NEWS_USEFUL_FOR,
+            fence=event.sequence,
+        )
+    )
+
+
+def on_note_restored(event: NoteRestored) -> None:
+    """A note can be read again, which nobody is mailed about (C19; shape: project)."""
+    facts.keep_note_decided(event)
+
+
+def on_note_withdrawn(event: NoteWithdrawn) -> None:
+    """A note is gone, and its title with it (C18; shape: project)."""
+    facts.keep_note_decided(event)
+    facts.forget_note_title(event)
+
+
 inbox = Inbox(
     "notifications",
     {
@@ -165,11 +229,15 @@ inbox = Inbox(
         MemberContactChanged: on_contact,
         SignInCodeIssued: on_code,
         OccurrenceScheduled: on_scheduled,
+        OccurrenceMoved: on_moved,
         OccurrenceCancelled: on_cancelled,
         SessionTitled: on_session_titled,
         ReminderDue: on_reminder_due,
         NoteSubmitted: on_submitted,
         NoteTitled: on_note_titled,
+        NoteHidden: on_note_hidden,
+        NoteRestored: on_note_restored,
+        NoteWithdrawn: on_note_withdrawn,
     },
 )
 handler = inbox.handler

@@ -9,8 +9,10 @@ from services.notifications.handover import ComesAgain
 from services.notifications.model import batch as rules
 from services.notifications.model.batch import Batch, Result, State
 from services.notifications.model.fanout import Fanout
+from services.notifications.model.kinds import Kind
 from services.notifications.store import batches, facts, fanouts
 from services.runtime import inbox, logs, platform
+from services.runtime.ports import Check
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
@@ -39,10 +41,18 @@ def _hand_over(fanout: Fanout, batch: Batch) -> Batch | None:
         if platform.now() >= batch.useful_until:
             return _settled(batch, Result.TOO_LATE)
         raise ComesAgain from None
-    fence = None
-    if fanout.fence is not None:
-        fence = facts.unchanged(fanout.subject_id, fanout.fence)
-    return handover.hand_over(batch, letter, holds=fence)
+    return handover.hand_over(batch, letter, holds=_fence(fanout))
+
+
+def _fence(fanout: Fanout) -> Check | None:
+    """What must still hold at the moment of the claim, after the letter was drawn."""
+    if fanout.kind is Kind.NOTE:
+        return facts.never_hidden(fanout.subject_id)
+    if fanout.fence is None:
+        return None
+    if fanout.kind is Kind.NOTE_HIDDEN:
+        return facts.still_hidden(fanout.subject_id, fanout.fence)
+    return facts.unchanged(fanout.subject_id, fanout.fence)
 
 
 def _settled(batch: Batch, result: Result) -> Batch:

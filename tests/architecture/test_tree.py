@@ -25,6 +25,7 @@ EXTRA = {
         "anonymise",  # finds what could tell who somebody is
         "layout",  # marks findings in a text for the page
         "names",  # keeps names as keyed hashes of their spellings
+        "objecting",  # the use cases of a published note that somebody objects to
     },
     "notifications": {
         "accounts",  # what became of every recipient of a fan-out

@@ -23,6 +23,9 @@ MISSES = {
     ("notes.submit", "transactions"): 2,
     ("notes.decisions", "reads"): 4,
     ("notes.approve", "reads"): 6,
+    ("notes.void_approvals", "reads"): 2,
+    ("objecting.dismiss", "reads"): 2,
+    ("objecting.restore", "reads"): 2,
     ("notifications.choices_of", "reads"): 2,
     ("notifications.choose", "reads"): 2,
 }

@@ -22,10 +22,17 @@ from services.contracts.membership import (
     RoleRevoked,
     SignInCodeIssued,
 )
-from services.contracts.notes import NoteSubmitted, NoteTitled
+from services.contracts.notes import (
+    NoteHidden,
+    NoteRestored,
+    NoteSubmitted,
+    NoteTitled,
+    NoteWithdrawn,
+)
 from services.contracts.roles import Policy, Role, Standing
 from services.contracts.sessions import (
     OccurrenceCancelled,
+    OccurrenceMoved,
     OccurrenceScheduled,
     ReminderDue,
     SessionHeld,
@@ -93,6 +100,10 @@ def rights(member_id: str) -> list[Event]:
     ]
 
 
+def revoked(member_id: str) -> RoleRevoked:
+    return stamped(RoleRevoked(**_place(member_id), sequence=8))
+
+
 def contact(
     member_id: str, at: datetime = START, *, name: str = "Aled Bevanson"
 ) -> MemberContactChanged:
@@ -126,6 +137,23 @@ def scheduled() -> OccurrenceScheduled:
     return stamped(OccurrenceScheduled(**_occurrence(), sequence=1))
 
 
+def moved() -> OccurrenceMoved:
+    """An hour later, on the same day: the move is its own reminder."""
+    later = {name: _occurrence()[name] + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    return stamped(
+        OccurrenceMoved(
+            **{**_occurrence(), **later},
+            old_local_start=_occurrence()["local_start"],
+            old_zone="Europe/London",
+            old_starts_at=STARTS,
+            old_ends_at=STARTS + timedelta(hours=1),
+            reminded=True,
+            remind_at=START,
+            sequence=3,
+        )
+    )
+
+
 def cancelled(*, reminded: bool = True) -> OccurrenceCancelled:
     return stamped(OccurrenceCancelled(**_occurrence(), reminded=reminded, sequence=3))
 
@@ -142,11 +170,11 @@ def held() -> SessionHeld:
     )
 
 
-def reminder_due() -> ReminderDue:
+def reminder_due(version: int = 1) -> ReminderDue:
     return stamped(
         ReminderDue(
-            session_id=SESSION, network_id=SLUG, occurrence_version=1, useful_until=STARTS,
-            sequence=2,
+            session_id=SESSION, network_id=SLUG, occurrence_version=version, useful_until=STARTS,
+            sequence=version + 1,
         )
     )  # fmt: skip
 
@@ -158,6 +186,18 @@ def note_titled() -> NoteTitled:
     return stamped(
         NoteTitled(note_id=NOTE, network_id=SLUG, title="Speaking up", week="2026-W48", sequence=1)
     )
+
+
+def note_hidden() -> NoteHidden:
+    return stamped(NoteHidden(note_id=NOTE, network_id=SLUG, week="2026-W48", sequence=2))
+
+
+def note_restored() -> NoteRestored:
+    return stamped(NoteRestored(note_id=NOTE, network_id=SLUG, sequence=3))
+
+
+def note_withdrawn() -> NoteWithdrawn:
+    return stamped(NoteWithdrawn(note_id=NOTE, network_id=SLUG, sequence=3))
 
 
 def submitted() -> NoteSubmitted:

@@ -220,8 +220,8 @@ MESSAGES = [
     *(
         hearing("membership", network, event)
         for event in (
-            said.scheduled(), said.session_titled(), said.cancelled(), said.held(),
-            said.note_titled(),
+            said.scheduled(), said.session_titled(), said.moved(), said.cancelled(), said.held(),
+            said.note_titled(), said.note_hidden(), said.note_restored(), said.note_withdrawn(),
         )
     ),
     hearing("membership", network, said.scheduled(), said.session_titled(), said.held()),

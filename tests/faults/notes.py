@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from services.contracts.roles import Role
-from services.notes import commands, pages, store
+from services.notes import commands, objecting, pages, store
 from services.notes.commands import ApproveNote, ReturnNote, SaveDraft
+from services.notes.objecting import AgreeToNote, ObjectFromOutside, ObjectToNote
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
 from tests.faults.stage import DONE, Stage
 
 WRITER, REVIEWER, MEMBER = "writer", "reviewer", "member"
+CHAIR, SECOND = "chair", "second"
 TEXT = "One member described how letters went out late.\n\n- Call first"
 NAMES_SOMEBODY = "Aled Bevanson said that letters went out late."
 A_YEAR = timedelta(days=366)
 GONE = frozenset({404})
 """A published draft is not there any more, and the sentence says that it may be published."""
+WITHDRAWN = frozenset({410})
+DECIDED = frozenset({404, 409})
+"""There is nothing to decide any more."""
 
 
 def network(stage: Stage) -> None:
@@ -57,6 +63,55 @@ def in_review_with_a_name(stage: Stage) -> None:
     assert stage.do(lambda: _submit(stage, NAMES_SOMEBODY)) == DONE
     stage.publish("NOTES")
     assert stage.hear("notes", said.contact(MEMBER)) == DONE
+
+
+def published(stage: Stage) -> None:
+    """A note can be read."""
+    in_review(stage)
+    assert stage.do(lambda: _approve(stage)) == DONE
+    stage.publish("NOTES")
+    assert stage.do(lambda: stage.facts.update(note=_note())) == DONE
+
+
+def published_with_member(stage: Stage) -> None:
+    """The same, with somebody who reads it."""
+    published(stage)
+    assert stage.hear("notes", said.approved(MEMBER)) == DONE
+
+
+def objected(stage: Stage) -> None:
+    """A member has objected to the note, and four people could decide."""
+    published(stage)
+    for name in (CHAIR, SECOND):
+        assert stage.hear("notes", said.approved(name, Role.REVIEWER)) == DONE
+    assert stage.hear("notes", said.approved(MEMBER)) == DONE
+    assert stage.do(lambda: _object(stage)) == DONE
+    stage.publish("NOTES")
+
+
+def nearly_dismissed(stage: Stage) -> None:
+    """One person found that it can stay."""
+    objected(stage)
+    assert stage.do(lambda: _dismiss(stage, CHAIR)) == DONE
+
+
+def nearly_restored(stage: Stage) -> None:
+    """The objection is dismissed; one more yes brings the note back."""
+    nearly_dismissed(stage)
+    assert stage.do(lambda: _dismiss(stage, REVIEWER)) == DONE
+
+
+def with_chair(stage: Stage) -> None:
+    """A note can be read, and there is a chair who may have a doubt about it."""
+    published(stage)
+    assert stage.hear("notes", said.approved(CHAIR, Role.CHAIR)) == DONE
+
+
+def approved_by_one(stage: Stage) -> None:
+    """One of two has agreed to a note, and loses the role."""
+    in_review(stage)
+    assert stage.hear("notes", said.rights(MEMBER)[-2]) == DONE
+    assert stage.do(lambda: _approve(stage)) == DONE
 
 
 def a_year_on(stage: Stage) -> None:
@@ -108,6 +163,44 @@ def _send_back(stage: Stage) -> None:
     commands.send_back(said.SLUG, stage.facts["draft"], wish, by=REVIEWER)
 
 
+def _note() -> str:
+    return store.notes_of(said.SLUG)[0][0].note_id
+
+
+def _object(stage: Stage) -> None:
+    wish = ObjectToNote(text="It names a ward.", idempotency_key="form")
+    objecting.object_as_member(
+        said.SLUG, stage.facts["note"], wish, by=MEMBER, source_ip="192.0.2.1"
+    )
+
+
+def _object_from_outside(stage: Stage, note: str = "") -> None:
+    link = f"/networks/{said.SLUG}/notes/{note or stage.facts['note']}"
+    wish = ObjectFromOutside(address=link, text="It names a ward.", idempotency_key="form")
+    objecting.object_from_outside(wish, source_ip="192.0.2.1")
+
+
+def _yes(stage: Stage) -> AgreeToNote:
+    case = objecting.look(said.SLUG, stage.facts["note"], by=REVIEWER).case
+    return AgreeToNote(version=case.version)
+
+
+def _dismiss(stage: Stage, by: str) -> None:
+    objecting.dismiss(said.SLUG, stage.facts["note"], _yes(stage), by=by)
+
+
+def _restore(stage: Stage) -> None:
+    objecting.restore(said.SLUG, stage.facts["note"], _yes(stage), by=SECOND)
+
+
+def _uphold(stage: Stage) -> None:
+    objecting.uphold(said.SLUG, stage.facts["note"], by=REVIEWER)
+
+
+def _hide(stage: Stage) -> None:
+    objecting.hide(said.SLUG, stage.facts["note"], by=CHAIR)
+
+
 def _do(command: Callable[[Stage], object]) -> Callable[[Stage, int], int]:
     return lambda stage, _number: stage.do(lambda: command(stage), pages.handler)
 
@@ -136,5 +229,18 @@ PATHS = [
         )
     ),
     hearing("notes", task, said.cancelled(reminded=False)),
+    replace(
+        hearing("notes", approved_by_one, said.revoked(REVIEWER)),
+        name="notes hears RoleRevoked of somebody who has agreed",
+    ),
+    Path("object as a member", published_with_member, _do(_object)),
+    Path("object from outside", published, _do(_object_from_outside)),
+    Path("object to nothing", published, _do(lambda s: _object_from_outside(s, "0" * 32))),
+    Path("object once more", objected, _do(_object_from_outside)),
+    Path("hide", with_chair, _do(_hide)),
+    Path("uphold", objected, _do(_uphold), repeated=WITHDRAWN),
+    Path("dismiss, one of two", objected, _do(lambda stage: _dismiss(stage, CHAIR))),
+    Path("dismiss", nearly_dismissed, _do(lambda stage: _dismiss(stage, REVIEWER))),
+    Path("restore", nearly_restored, _do(_restore), repeated=DECIDED),
     Path("notes' tick", a_year_on, _tick, the_next_tick),
 ]  # fmt: skip

@@ -56,6 +56,13 @@ def reminded(stage: Stage) -> None:
     stage.deliver()
 
 
+def moved(stage: Stage) -> None:
+    """Members were reminded, and told since that the session has moved; one has come meanwhile."""
+    reminded(stage)
+    _heard(stage, said.approved("m4", at=LONG_AGO), said.contact("m4", at=LONG_AGO), said.moved())
+    stage.deliver()
+
+
 def reminder_without_title(stage: Stage) -> None:
     """A reminder waits for the title of its session."""
     network(stage)
@@ -150,6 +157,18 @@ def _unsubscribe(*, undo: bool) -> None:
     commands.stop((MEMBERS[0], said.SLUG, MailClass.REMINDERS), undo=undo)
 
 
+def note_planned(stage: Stage) -> None:
+    """Members are to be told of a note, and the batch lies in the queue."""
+    network(stage)
+    _heard(stage, said.note_titled())
+
+
+def note_hidden(stage: Stage) -> None:
+    """The same, and the note was hidden before anybody was told."""
+    note_planned(stage)
+    _heard(stage, said.note_hidden())
+
+
 def without_reminders(stage: Stage) -> None:
     """Somebody wants no reminders."""
     network(stage)
@@ -189,9 +208,17 @@ MAIL = [
     _mail(reminder_without_time, said.scheduled()),
     _mail(reminder_without_title, said.session_titled()),
     _mail(with_session, said.reminder_due()),
+    _mail(reminded, said.moved()),
+    replace(
+        _mail(moved, said.reminder_due(version=3)),
+        name="notifications hears ReminderDue after a move, and mail follows",
+    ),
     _mail(reminded, said.cancelled()),
     _mail(network, said.submitted()),
     _mail(network, said.note_titled()),
+    _mail(note_planned, said.note_hidden()),
+    _mail(note_hidden, said.note_restored()),
+    _mail(note_hidden, said.note_withdrawn()),
 ]  # fmt: skip
 REST = [
     Path("the sender", reminder_planned, _send, come_to_rest, loose=DOUBT),

@@ -119,7 +119,7 @@ NAMES = (
     "title", "text", "version", "keep", "comment", "text_hash", "name", "email", "organisation",
     "network", "agree", "code", "challenge", "date", "time", "zone", "minutes", "meeting_url",
     "headcount", "recording_off", "role", "reason", "policy", "quorum", "token", "notes", "next",
-    "reminders", "refresh_token", "idempotency_key", "intruder_checked",
+    "reminders", "refresh_token", "idempotency_key", "intruder_checked", "address",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from services.contracts.notifications import FanoutFinished
 from services.contracts.roles import Policy, Role, Standing
 from services.contracts.sessions import (
     OccurrenceCancelled,
+    OccurrenceMoved,
     OccurrenceScheduled,
     ReminderDue,
     SessionTitled,
@@ -216,14 +217,49 @@ def cancelled(
     return OccurrenceCancelled(**_occurrence(session_id), reminded=reminded, sequence=sequence)
 
 
+def moved(
+    sequence: int = 3,
+    *,
+    by: timedelta = timedelta(hours=1),
+    old: timedelta = timedelta(0),
+    reminded: bool = True,
+    reminds: bool = True,
+) -> OccurrenceMoved:
+    """The session moved by so much from its first time, and before that by `old`.
+
+    `reminds` if it is time to remind already, so that the move is its own reminder.
+    """
+    new = {
+        **_occurrence("s1"),
+        "local_start": (STARTS + by).replace(tzinfo=None).isoformat(),
+        "starts_at": STARTS + by,
+        "ends_at": ENDS + by,
+    }
+    return OccurrenceMoved(
+        **new,
+        old_local_start=(STARTS + old).replace(tzinfo=None).isoformat(),
+        old_zone="Europe/London",
+        old_starts_at=STARTS + old,
+        old_ends_at=ENDS + old,
+        reminded=reminded,
+        remind_at=platform.now() if reminds else STARTS + by - timedelta(days=1),
+        sequence=sequence,
+    )
+
+
 def titled(session_id: str = "s1", title: str = TITLE) -> SessionTitled:
     return SessionTitled(session_id=session_id, network_id=SLUG, title=title, sequence=1)
 
 
-def reminder_due(session_id: str = "s1", version: int = 1, sequence: int = 2) -> ReminderDue:
+def reminder_due(
+    session_id: str = "s1",
+    version: int = 1,
+    sequence: int = 2,
+    useful_until: datetime = STARTS,
+) -> ReminderDue:
     return ReminderDue(
-        session_id=session_id, network_id=SLUG, occurrence_version=version, useful_until=STARTS,
-        sequence=sequence,
+        session_id=session_id, network_id=SLUG, occurrence_version=version,
+        useful_until=useful_until, sequence=sequence,
     )  # fmt: skip
 
 

@@ -10,12 +10,15 @@ MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and sin
 NETWORK#<n>      STATE, NAME    the network; index LISTED by name
 ORGANISATION#<o> STATE          the register
 SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESSIONS by start
-NOTE#<n>         TITLE          what notes said; index NETWORK#<n>#NOTES by week
+NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
 """
 
 from services.membership.store.heard import (
     held_sessions,
+    keep_note_hidden,
+    keep_note_restored,
     keep_note_title,
+    keep_note_withdrawn,
     keep_session,
     keep_session_held,
     keep_session_title,
@@ -59,7 +62,10 @@ __all__ = [
     "code_and_mails",
     "confirmed",
     "held_sessions",
+    "keep_note_hidden",
+    "keep_note_restored",
     "keep_note_title",
+    "keep_note_withdrawn",
     "keep_session",
     "keep_session_held",
     "keep_session_title",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.event import Event
-from services.contracts.notes import NoteTitled
+from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.sessions import OccurrenceEvent, SessionHeld, SessionTitled
 from services.membership.store.table import read, table
 from services.runtime import platform
@@ -14,6 +14,7 @@ from services.runtime.ports import Item
 from services.runtime.saving import project
 
 LONGEST_SESSION = timedelta(days=1)
+NOTES_AT_ONCE = 10
 
 
 def keep_session(event: OccurrenceEvent) -> None:
@@ -44,6 +45,22 @@ def keep_note_title(event: NoteTitled) -> None:
         gsi1pk=f"NETWORK#{event.network_id}#NOTES", gsi1sk=f"{event.week}#{event.note_id}",
         note_id=event.note_id, title=event.title, week=event.week,
     )  # fmt: skip
+
+
+def keep_note_hidden(event: NoteHidden) -> None:
+    """A note cannot be read for now."""
+    _keep(f"NOTE#{event.note_id}", "STATE", event, readable=False)
+
+
+def keep_note_restored(event: NoteRestored) -> None:
+    """A note can be read again."""
+    _keep(f"NOTE#{event.note_id}", "STATE", event, readable=True)
+
+
+def keep_note_withdrawn(event: NoteWithdrawn) -> None:
+    """A note is gone, and so is its title, which may still be on its way (C18)."""
+    _keep(f"NOTE#{event.note_id}", "STATE", event, readable=False)
+    _keep(f"NOTE#{event.note_id}", "TITLE", event)
 
 
 def next_session(network_id: str, now: datetime) -> Item | None:
@@ -78,19 +95,26 @@ def held_sessions(network_id: str, now: datetime, most: int = 5) -> list[Item]:
     return [session for session in _with_parts(page.items) if session["held"]][:most]
 
 
-def notes(network_id: str, limit: int = 3) -> list[Item]:
-    """The latest notes of a network."""
-    return (
-        platform.current()
-        .tables.query(
+def notes(network_id: str, most: int = 3) -> list[Item]:
+    """The latest notes of a network that can be read."""
+    found: list[Item] = []
+    position: Item | None = None
+    while len(found) < most:
+        page = platform.current().tables.query(
             table(),
             f"NETWORK#{network_id}#NOTES",
             index=True,
-            limit=limit,
+            limit=NOTES_AT_ONCE,
             backwards=True,
+            after=position,
         )
-        .items
-    )
+        states = read([(item["pk"], "STATE") for item in page.items])
+        pairs = zip(page.items, states, strict=True)
+        found += [item for item, state in pairs if state is None or state["readable"]]
+        if page.next is None:
+            break
+        position = page.next
+    return found[:most]
 
 
 def _with_parts(items: list[Item]) -> list[Item]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.notifications import unsubscribe
 from services.notifications.letters import drawing, headers
-from services.notifications.model.facts import Network, Note, Session
+from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
 from services.runtime import platform
 from services.runtime.pages.rendering import HOME_ZONE, clock, week, when
@@ -61,6 +61,17 @@ def note_to_check(network: Network) -> Letter:
     )
 
 
+def note_hidden(network: Network, hidden: HiddenNote) -> Letter:
+    """A note is to be decided about; without its title, which may be what is wrong with it."""
+    return _letter(
+        Kind.NOTE_HIDDEN,
+        f"A note is hidden in {network.name}",
+        network,
+        week=week(hidden.week),
+        decide=_page(network, "desk", "objections", hidden.note_id),
+    )
+
+
 def reminder(network: Network, session: Session) -> Letter:
     """A session is near; the link goes through the site, which checks membership at the click."""
     return _letter(
@@ -71,6 +82,21 @@ def reminder(network: Network, session: Session) -> Letter:
         when=_when(session),
         join=_page(network, "sessions", session.session_id, "join"),
         ground_rules=network.ground_rules,
+    )
+
+
+def move(network: Network, session: Session, moved: Moved) -> Letter:
+    """A session that members were told another time of; both times are in it."""
+    return _letter(
+        Kind.MOVE,
+        f"New time: {session.title}, {_when(session)}",
+        network,
+        title=session.title,
+        when=_when(session),
+        minutes=str(moved.minutes),
+        old_when=_at(moved.old_starts_at, moved.old_zone),
+        old_minutes=str(moved.old_minutes),
+        join=_page(network, "sessions", session.session_id, "join"),
     )
 
 
@@ -116,9 +142,13 @@ def _letter(kind: Kind, subject: str, network: Network | None = None, **content:
 
 
 def _when(session: Session) -> str:
+    return _at(session.starts_at, session.zone)
+
+
+def _at(instant: datetime, zone: str) -> str:
     """Friday 27 November 2026 at 2pm, London time; zones that are no place are said in London's."""
-    is_place = "/" in session.zone and not session.zone.startswith("Etc/")
-    return when(session.starts_at, session.zone if is_place else HOME_ZONE)
+    is_place = "/" in zone and not zone.startswith("Etc/")
+    return when(instant, zone if is_place else HOME_ZONE)
 
 
 def _page(network: Network, *parts: str) -> str:

@@ -17,6 +17,17 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What a session's last move changed; `reminds` if it was told too late for a reminder."""
+
+    minutes: int
+    old_starts_at: datetime
+    old_zone: str
+    old_minutes: int
+    reminds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A session as mail speaks of it; `version` is the one in which its time was last told."""
 
@@ -26,6 +37,7 @@ class Session:
     zone: str
     cancelled: bool
     version: int
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +46,12 @@ class Note:
 
     note_id: str
     title: str
+    week: str
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNote:
+    """A note that is to be decided about, as mail speaks of it: without its title."""
+
+    note_id: str
     week: str

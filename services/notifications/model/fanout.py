@@ -31,7 +31,8 @@ class Fanout:
     """`fanout_id` is a natural key, such as `reminder#<session>#<version>`: each is made once.
 
     `subject_id` is the session, note or draft that it is about; `fence` is the version of the
-    session that it is true for (A4). `cursor` says how far the audience has been read.
+    session or of the hidden note that it is true for (A4). `cursor` says how far the audience has
+    been read.
     """
 
     fanout_id: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.contracts.roles import Role, Standing
 from services.notifications.model.batch import Result
 from services.notifications.model.choices import Choices
-from services.notifications.model.kinds import CHECKERS, Kind
+from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def reason_against(kind: Kind, person: Person, *, archived: bool, late: bool) ->
         (late, Result.TOO_LATE),
         (archived, Result.NETWORK_ENDED),
         (person.standing is not rightful, Result.NOT_A_MEMBER),
-        (kind is Kind.NOTE_TO_CHECK and CHECKERS.isdisjoint(person.roles), Result.NO_ROLE),
+        (kind in FOR_CHECKERS and CHECKERS.isdisjoint(person.roles), Result.NO_ROLE),
         (not person.choices.wants(kind), Result.NOT_WANTED),
         (not person.address, Result.NO_ADDRESS),
     )

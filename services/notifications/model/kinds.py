@@ -28,7 +28,9 @@ class Kind(StrEnum):
     WELCOME = "welcome"
     DECLINED = "declined"
     NOTE_TO_CHECK = "note_to_check"
+    NOTE_HIDDEN = "note_hidden"
     REMINDER = "reminder"
+    MOVE = "move"
     CANCELLATION = "cancellation"
     NOTE = "note"
 
@@ -38,20 +40,32 @@ CLASS_OF = {
     Kind.WELCOME: MailClass.SERVICE,
     Kind.DECLINED: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
+    Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.REMINDER: MailClass.REMINDERS,
+    Kind.MOVE: MailClass.CRITICAL,
     Kind.CANCELLATION: MailClass.CRITICAL,
     Kind.NOTE: MailClass.NOTES,
 }
 
 SWITCHED_OFF_BY = {
     Kind.REMINDER: MailClass.REMINDERS,
+    Kind.MOVE: MailClass.REMINDERS,
     Kind.CANCELLATION: MailClass.REMINDERS,
     Kind.NOTE: MailClass.NOTES,
 }
 """What stops a mail like this one from now on: nobody is told of the end of what they never got."""
 
+TELL_A_TIME = frozenset({Kind.REMINDER, Kind.MOVE})
+"""Whoever got one of these counts on the time in it, and is told once that is not true any more."""
+
 CHECKERS = frozenset({Role.REVIEWER, Role.FACILITATOR, Role.CHAIR})
-"""Who may be the second person for a note."""
+"""Who may be the second person for a note, and decides about a hidden one."""
+
+FOR_CHECKERS = frozenset({Kind.NOTE_TO_CHECK, Kind.NOTE_HIDDEN})
+"""What goes to nobody else."""
+
+ABOUT_A_SESSION = frozenset({Kind.REMINDER, Kind.MOVE, Kind.CANCELLATION})
+"""What has a session for its subject; of other subjects see `Fanout`."""
 
 
 def is_stale(said_at: datetime, now: datetime) -> bool:

@@ -7,7 +7,7 @@ FANOUT#<f>       STATE            a fan-out and its counts; expires; index NETWO
 FANOUT#<f>       BATCH#<number>   up to 50 members and what became of each mail; expires
 SESSION#<s>      TIME, TITLE      what sessions said
 SESSION#<s>      FANOUT#<f>       a fan-out about the session; expires
-NOTE#<n>         TITLE            what notes said
+NOTE#<n>         TITLE, STATE     what notes said; there is a STATE once the note was hidden
 DUE#<shard>      <time>#<thing>   a fan-out or single mail to look at again (runtime.due)
 NETWORK#<n>, MEMBER#<m>           what membership said (runtime.rights)
 

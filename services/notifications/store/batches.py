@@ -30,7 +30,7 @@ class Taken(Exception):
 
 
 class Outdated(Exception):
-    """The session is not what it was when the fan-out was made (A4)."""
+    """The session or note is not what it was when the fan-out was made (A4)."""
 
 
 def page_of(fanout_id: str, after: Item | None) -> tuple[list[Batch], Item | None]:

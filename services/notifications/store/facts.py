@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.membership import MemberContactChanged
-from services.contracts.notes import NoteTitled
+from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.roles import Role, Standing
-from services.contracts.sessions import OccurrenceEvent, SessionTitled
+from services.contracts.sessions import OccurrenceEvent, OccurrenceMoved, SessionTitled
 from services.notifications.model.choices import Choices
-from services.notifications.model.facts import Network, Note, Session
+from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.gate import Person
 from services.notifications.store import choices as choices_store
 from services.notifications.store.table import table
 from services.runtime import platform
-from services.runtime.ports import AtVersion, Check, Item, Key
+from services.runtime.ports import Absent, AtVersion, Check, Item, Key
 from services.runtime.rights import network_keys, place_key
 from services.runtime.saving import project
 
 KEYS_AT_ONCE = 100
+MINUTE = timedelta(minutes=1)
 
 
 # --- what was said ------------------------------------------------------------------------------
@@ -44,6 +45,14 @@ def keep_time(event: OccurrenceEvent) -> bool:
         "cancelled": event.cancelled,
         "version": event.sequence,
     }
+    if isinstance(event, OccurrenceMoved):
+        item["moved"] = {
+            "minutes": (event.ends_at - event.starts_at) // MINUTE,
+            "old_starts_at": event.old_starts_at.isoformat(),
+            "old_zone": event.old_zone,
+            "old_minutes": (event.old_ends_at - event.old_starts_at) // MINUTE,
+            "reminds": event.reminded and event.occurred_at >= event.remind_at,
+        }
     return project(table(), item, sequence=event.sequence)
 
 
@@ -57,6 +66,28 @@ def keep_note_title(event: NoteTitled) -> bool:
     """Keep what a note is called (shape: project)."""
     pk, sk = _note_key(event.note_id)
     item = {"pk": pk, "sk": sk, "title": event.title, "week": event.week}
+    return project(table(), item, sequence=event.sequence)
+
+
+def keep_note_hidden(event: NoteHidden) -> bool:
+    """Keep that a note cannot be read: from now on no mail about it is claimed (shape: project)."""
+    return _keep_note_state(event, week=event.week)
+
+
+def keep_note_decided(event: NoteRestored | NoteWithdrawn) -> bool:
+    """Keep that nothing is to be decided about a note any more (shape: project)."""
+    return _keep_note_state(event, week=None)
+
+
+def forget_note_title(event: NoteWithdrawn) -> bool:
+    """Keep no title of a note that is gone, though it may still be on its way (C18; project)."""
+    pk, sk = _note_key(event.note_id)
+    return project(table(), {"pk": pk, "sk": sk}, sequence=event.sequence)
+
+
+def _keep_note_state(event: NoteHidden | NoteRestored | NoteWithdrawn, week: str | None) -> bool:
+    pk, sk = _note_state_key(event.note_id)
+    item = {"pk": pk, "sk": sk, "week": week, "version": event.sequence}
     return project(table(), item, sequence=event.sequence)
 
 
@@ -83,15 +114,25 @@ def session(network_id: str, session_id: str) -> tuple[Network | None, Session |
             zone=time["zone"],
             cancelled=time["cancelled"],
             version=time["version"],
+            moved=_moved(time["moved"]) if "moved" in time else None,
         )
     return _network(network_id, state, name), found
 
 
-def note(network_id: str, note_id: str) -> tuple[Network | None, Note | None]:
-    """A note and its network; either is None until it is known."""
-    state, name, title = _read([*network_keys(network_id), _note_key(note_id)])
-    found = Note(note_id, title["title"], title["week"]) if title else None
-    return _network(network_id, state, name), found
+def note(network_id: str, note_id: str) -> tuple[Network | None, Note | None, bool]:
+    """A note and its network, either None until it is known; and whether it was ever hidden."""
+    state, name, title, since = _read(
+        [*network_keys(network_id), _note_key(note_id), _note_state_key(note_id)]
+    )
+    found = Note(note_id, title["title"], title["week"]) if title and "title" in title else None
+    return _network(network_id, state, name), found, since is not None
+
+
+def hidden_note(network_id: str, note_id: str) -> tuple[Network | None, HiddenNote | None, int]:
+    """A hidden note, its network, and the version of what is known; None once it is decided."""
+    state, name, since = _read([*network_keys(network_id), _note_state_key(note_id)])
+    found = HiddenNote(note_id, since["week"]) if since and since["week"] else None
+    return _network(network_id, state, name), found, since["version"] if since else 0
 
 
 def people(network_id: str, member_ids: Sequence[str]) -> tuple[list[Person], bool]:
@@ -114,7 +155,8 @@ def people(network_id: str, member_ids: Sequence[str]) -> tuple[list[Person], bo
 def titles(keys: Sequence[tuple[str, str]]) -> dict[str, str]:
     """What sessions and notes are called, by id; `keys` say ("session" or "note", id)."""
     wanted = [_note_key(one) if what == "note" else _title_key(one) for what, one in keys]
-    return {one: item["title"] for (_, one), item in zip(keys, _read(wanted), strict=True) if item}
+    pairs = zip(keys, _read(wanted), strict=True)
+    return {one: item["title"] for (_, one), item in pairs if item and "title" in item}
 
 
 def network_names(network_ids: Sequence[str]) -> dict[str, str]:
@@ -132,6 +174,16 @@ def unchanged(session_id: str, version: int) -> Check:
     return Check(table(), _time_key(session_id), AtVersion(version))
 
 
+def never_hidden(note_id: str) -> Check:
+    """Lets a transaction hold only while a note was never hidden (C18, C19)."""
+    return Check(table(), _note_state_key(note_id), Absent())
+
+
+def still_hidden(note_id: str, version: int) -> Check:
+    """Lets a transaction hold only while a hidden note was not decided about."""
+    return Check(table(), _note_state_key(note_id), AtVersion(version))
+
+
 def _read(keys: Sequence[Key]) -> list[Item | None]:
     found: list[Item | None] = []
     for start in range(0, len(keys), KEYS_AT_ONCE):
@@ -144,6 +196,10 @@ def _network(network_id: str, state: Item | None, name: Item | None) -> Network 
     if state is None or name is None:
         return None
     return Network(network_id, name["name"], tuple(name["ground_rules"]), state["archived"])
+
+
+def _moved(item: Item) -> Moved:
+    return Moved(**{**item, "old_starts_at": datetime.fromisoformat(item["old_starts_at"])})
 
 
 def _person(
@@ -173,3 +229,7 @@ def _title_key(session_id: str) -> Key:
 
 def _note_key(note_id: str) -> Key:
     return f"NOTE#{note_id}", "TITLE"
+
+
+def _note_state_key(note_id: str) -> Key:
+    return f"NOTE#{note_id}", "STATE"

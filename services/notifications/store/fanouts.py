@@ -9,7 +9,7 @@ from services.contracts.event import Event
 from services.contracts.roles import Role, Standing
 from services.notifications.model.batch import Batch
 from services.notifications.model.fanout import Fanout, Stage
-from services.notifications.model.kinds import Kind
+from services.notifications.model.kinds import ABOUT_A_SESSION, Kind
 from services.notifications.store import batches, looks
 from services.notifications.store.table import create, save, table
 from services.runtime import platform
@@ -25,7 +25,7 @@ def add(fanout: Fanout) -> bool:
         Put(table(), _item(fanout), Absent()),
         looks.first(fanout_id=fanout.fanout_id),
     ]
-    if fanout.fence is not None:
+    if fanout.kind in ABOUT_A_SESSION:
         writes.append(Put(table(), _about_session(fanout)))
     return create(writes)
 
@@ -37,12 +37,17 @@ def find(fanout_id: str) -> Fanout | None:
 
 
 def about_session(session_id: str) -> list[Fanout]:
-    """The fan-outs about a session."""
-    page = platform.current().tables.query(
-        table(), f"SESSION#{session_id}", prefix="FANOUT#", limit=100
-    )
-    found = [find(item["fanout_id"]) for item in page.items]
-    return [fanout for fanout in found if fanout]
+    """The fan-outs about a session, in the order of their ids."""
+    found: list[Fanout | None] = []
+    after: Item | None = None
+    while True:
+        page = platform.current().tables.query(
+            table(), f"SESSION#{session_id}", prefix="FANOUT#", limit=100, after=after
+        )
+        found += [find(item["fanout_id"]) for item in page.items]
+        after = page.next
+        if after is None:
+            return [fanout for fanout in found if fanout]
 
 
 def of_network(
@@ -107,8 +112,8 @@ def find_batch(fanout_id: str, number: int) -> tuple[Fanout | None, Batch | None
 
 
 def _is_traceless(fanout: Fanout) -> bool:
-    """Nothing that travels may tell when exactly a note was approved, or what led to it."""
-    return fanout.kind is Kind.NOTE
+    """Nothing that travels may tell when exactly a note was approved or objected to, or by what."""
+    return fanout.kind in (Kind.NOTE, Kind.NOTE_HIDDEN)
 
 
 def _key(fanout_id: str) -> Key:

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from services.notifications.letters import drawing, headers, words
-from services.notifications.model.facts import Network, Note, Session
+from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.kinds import SWITCHED_OFF_BY, Kind
 from services.runtime import platform
 from services.runtime.ports import Letter, Recipient
@@ -20,6 +20,10 @@ from tests.world import Home
 PERSON = "Siân O'Neill & <x>"
 HOSTILE = "O'Neill & <x> {{name}} {{{ }}} {% raw %}"
 SITE = "https://candour.example"
+MOVED = Moved(
+    minutes=90, old_starts_at=datetime(2026, 6, 26, 13, tzinfo=UTC), old_zone="Europe/London",
+    old_minutes=60, reminds=False,
+)  # fmt: skip
 SHOUTED = re.compile(r"\b[A-Z]{2,}s?\b")
 SPELT_OUT: frozenset[str] = frozenset()
 """Words of capitals that our own wording may hold: none (ground rule of the networks)."""
@@ -38,7 +42,9 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         Kind.WELCOME: words.welcome(network, PERSON),
         Kind.DECLINED: words.declined(network, PERSON),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
+        Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
         Kind.REMINDER: words.reminder(network, session),
+        Kind.MOVE: words.move(network, session, MOVED),
         Kind.CANCELLATION: words.cancellation(network, session),
         Kind.NOTE: words.note(network, Note("n1", text, "2026-W48")),
     }
@@ -232,6 +238,17 @@ def test_a_time_is_said_in_words_with_a_place(starts: str, zone: str, said: str)
     for letter in (words.reminder(network, session), words.cancellation(network, session)):
         assert said in letter.text
         assert said in letter.subject
+
+
+def test_mail_about_a_move_says_the_new_and_the_old_time_and_the_new_one_first() -> None:
+    """S8, A13: both with their place, the old one as the clock stood on its day."""
+    letter = letters()[Kind.MOVE]
+    new, old = "Friday 27 November 2026 at 2pm, London time", "Friday 26 June 2026 at 2pm"
+    assert new in letter.subject
+    assert f"{new}, 90 minutes" in letter.text
+    assert f"planned for {old}, London time, 60 minutes" in letter.text
+    assert letter.text.index(new) < letter.text.index(old)
+    assert f"{SITE}/networks/psmn/sessions/s1/join" in letter.text
 
 
 def test_a_wording_that_lacks_a_fact_fails_before_anything_is_sent() -> None:
