@@ -1,4 +1,4 @@
-"""Where worlds begin: a network at six stages of its week, in three weeks of the year.
+"""Where worlds begin: a network at seven stages of its week, in three weeks of the year.
 
 Each is played once, without faults, and kept as an image, so that a world costs next to nothing to
 begin and a short script gets far.
@@ -26,7 +26,7 @@ from services.notes.commands import KeepWish, SaveDraft
 from services.notes.model import KeepReason
 from services.runtime.embedded.database import Database
 from services.sessions import commands as sessions
-from services.sessions.commands import HoldSession, ScheduleSession
+from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
 from services.sessions.model import State
 
 RULES = ("Nothing is recorded.", "Hierarchy does not apply.")
@@ -96,6 +96,18 @@ def _remind(world: World) -> None:
     world.tick(world.machine.wiring.ticks)
 
 
+def _move(world: World) -> None:
+    """Members were reminded, and the session has just been moved: it is an hour earlier."""
+    (session,) = world.look.sessions(State.PLANNED)
+    world.deliveries.settle()
+    start = session.plan.local_start - timedelta(hours=1)
+    wish = MoveSession(
+        version=session.version, date=start.date().isoformat(), time=f"{start:%H:%M}"
+    )
+    sessions.move(NETWORKS[0], session.session_id, wish, by=world.people[0].member_id)
+    _deliver(world, RELAY)
+
+
 def _call_off(world: World) -> None:
     """The reminder waits to be sent, and the session has just been cancelled."""
     (session,) = world.look.sessions(State.PLANNED)
@@ -127,6 +139,7 @@ STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
     "open": (None, _open),
     "planned": ("open", _plan),
     "reminded": ("planned", _remind),
+    "moved": ("reminded", _move),
     "called off": ("reminded", _call_off),
     "held": ("reminded", _hold),
     "in review": ("held", _submit),

@@ -22,6 +22,9 @@ PLACE_EVENTS = frozenset(
     }
 )  # fmt: skip
 
+TIME_EVENTS = frozenset({"OccurrenceScheduled.v1", "OccurrenceMoved.v1", "OccurrenceCancelled.v1"})
+"""What tells when a session is, or that it is not; its sequence is the occurrence version."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -71,6 +74,7 @@ class Journal:
     contacts: dict[str, str] = field(default_factory=dict)
     networks: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    times: dict[str, tuple[Said, ...]] = field(default_factory=dict)
     cancelled: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     versions: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -116,8 +120,11 @@ class Journal:
             self.networks[detail["name"]] = detail["network_id"]
         elif said.name == "SessionTitled.v1":
             self.sessions[detail["title"]] = detail["session_id"]
-        elif said.name == "OccurrenceCancelled.v1":
-            self.cancelled[detail["session_id"]] = said.event_id
+        elif said.name in TIME_EVENTS:
+            session_id = detail["session_id"]
+            self.times[session_id] = (*self.times.get(session_id, ()), said)
+            if detail["cancelled"]:
+                self.cancelled[session_id] = said.event_id
         elif said.name == "NoteTitled.v1":
             self.notes[detail["title"]] = detail["note_id"]
 

@@ -9,7 +9,7 @@ from infra.simulator.journal import PlaceId, PlaceSeen, Said
 from infra.simulator.watch import kind_of
 from infra.simulator.world import World
 from services.notifications.model.batch import Result
-from services.notifications.model.kinds import CHECKERS, Kind
+from services.notifications.model.kinds import CHECKERS, TELL_A_TIME, Kind
 from services.runtime.ports import Item
 from services.runtime.signing import keyed_hash
 
@@ -23,6 +23,7 @@ def broken(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every broken promise, and how."""
     yield from _accounts(world, ledger)
     yield from (("nobody is mailed twice", what) for what in _twice(world))
+    yield from (("one mail tells of one time", what) for what in _two_about_one_time(world))
     yield from (("nobody who should have mail is missing", what) for what in _missing(world))
 
 
@@ -89,6 +90,11 @@ def _twice(world: World) -> Iterator[str]:
 
 def _occasions(world: World, address: str, subject: str) -> int:
     kind, rest = kind_of(subject)
+    of_times = {Kind.REMINDER: "ReminderDue.v1", Kind.MOVE: "OccurrenceMoved.v1"}
+    if kind in of_times:
+        session_id = world.journal.sessions[rest.partition(",")[0]]
+        said_so = world.journal.all_said(of_times[kind])
+        return sum(said.detail["session_id"] == session_id for said in said_so)
     names = {
         Kind.WELCOME: "MembershipApproved.v1",
         Kind.DECLINED: "MembershipDeclined.v1",
@@ -104,13 +110,25 @@ def _occasions(world: World, address: str, subject: str) -> int:
     )
 
 
+def _two_about_one_time(world: World) -> Iterator[str]:
+    """A move that came when members would be reminded anyway is their reminder (A11)."""
+    for said in world.journal.all_said("OccurrenceMoved.v1"):
+        detail = said.detail
+        if not detail["reminded"] or detail["occurred_at"] < detail["remind_at"]:
+            continue
+        abouts = [f"{kind}#{detail['session_id']}#{detail['sequence']}" for kind in TELL_A_TIME]
+        for member_id in world.journal.contacts.values():
+            if all(world.journal.accepted[key_of(about, member_id)] for about in abouts):
+                yield "by a mail about the move and by a reminder"
+
+
 # --- missing ------------------------------------------------------------------------------------
 
 
 def _missing(world: World) -> Iterator[str]:
     yield from _missing_answers(world)
     yield from _missing_reminders(world)
-    yield from _missing_cancellations(world)
+    yield from _missing_corrections(world)
     yield from _missing_about_notes(world)
 
 
@@ -127,26 +145,46 @@ def _missing_answers(world: World) -> Iterator[str]:
 def _missing_reminders(world: World) -> Iterator[str]:
     for said in world.journal.all_said("ReminderDue.v1"):
         detail = said.detail
-        session_id = detail["session_id"]
+        session_id, version = detail["session_id"], detail["occurrence_version"]
         until = datetime.fromisoformat(detail["useful_until"])
-        if session_id in world.journal.cancelled or until < world.calm_from + ENOUGH:
+        if _is_over(world, session_id, version) or until < world.calm_from + ENOUGH:
             continue
-        about = f"{Kind.REMINDER}#{session_id}#{detail['occurrence_version']}"
-        yield from _missing_of_many(world, said, Kind.REMINDER, about)
+        about, move = (f"{kind}#{session_id}#{version}" for kind in (Kind.REMINDER, Kind.MOVE))
+        yield from _missing_of_many(world, said, Kind.REMINDER, about, move)
 
 
-def _missing_cancellations(world: World) -> Iterator[str]:
-    for said in world.journal.all_said("OccurrenceCancelled.v1"):
-        detail = said.detail
+def _missing_corrections(world: World) -> Iterator[str]:
+    """Whoever was told of any earlier time hears that it is over, by the newest word of it."""
+    kinds = {"OccurrenceMoved.v1": Kind.MOVE, "OccurrenceCancelled.v1": Kind.CANCELLATION}
+    for said in world.journal.all_said(*kinds):
+        kind, detail = kinds[said.name], said.detail
         until = datetime.fromisoformat(detail["starts_at"])
+        session_id, version = detail["session_id"], detail["sequence"]
         if until < world.calm_from + ENOUGH or not _is_timely(world, said):
             continue
-        reminder = f"{Kind.REMINDER}#{detail['session_id']}#1"
-        about = f"{Kind.CANCELLATION}#{detail['session_id']}#{detail['sequence']}"
+        if _is_over(world, session_id, version):
+            continue
+        about = f"{kind}#{session_id}#{version}"
         for place in _steady(world, said, lambda seen: seen.is_member()):
-            reminded = world.journal.accepted[key_of(reminder, place[0])]
-            if reminded and not _settled(world, about, place):
-                yield Kind.CANCELLATION
+            if _was_told(world, said, place[0]) and not _settled(world, about, place):
+                yield kind
+
+
+def _is_over(world: World, session_id: str, version: int) -> bool:
+    """Whether the session has had another time since, or has none any more."""
+    return any(said.detail["sequence"] > version for said in world.journal.times[session_id])
+
+
+def _was_told(world: World, said: Said, member_id: str) -> bool:
+    """Whether somebody got a mail with a time that the session had before this was said."""
+    session_id, version = said.detail["session_id"], said.detail["sequence"]
+    earlier = [one.detail["sequence"] for one in world.journal.times[session_id]]
+    return any(
+        world.journal.accepted[key_of(f"{kind}#{session_id}#{one}", member_id)]
+        for kind in TELL_A_TIME
+        for one in earlier
+        if one < version
+    )
 
 
 def _missing_about_notes(world: World) -> Iterator[str]:
@@ -160,7 +198,9 @@ def _missing_about_notes(world: World) -> Iterator[str]:
             yield from _missing_of_many(world, said, Kind.NOTE_TO_CHECK, about)
 
 
-def _missing_of_many(world: World, said: Said, kind: Kind, about: str) -> Iterator[str]:
+def _missing_of_many(world: World, said: Said, kind: Kind, *abouts: str) -> Iterator[str]:
+    """Whoever has none of these mails, any of which would do."""
+
     def is_meant(seen: PlaceSeen) -> bool:
         checks = kind is not Kind.NOTE_TO_CHECK or not CHECKERS.isdisjoint(seen.roles)
         return seen.is_member() and checks
@@ -169,7 +209,7 @@ def _missing_of_many(world: World, said: Said, kind: Kind, about: str) -> Iterat
         return
     for place in _steady(world, said, is_meant):
         chose = kind is not Kind.NOTE_TO_CHECK and place in world.journal.choosers
-        if not chose and not _settled(world, about, place):
+        if not chose and not any(_settled(world, about, place) for about in abouts):
             yield kind
 
 

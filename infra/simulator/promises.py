@@ -203,24 +203,28 @@ def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
 
 def _wrong_reminders(world: World, tables: Tables) -> Iterator[str]:
     said = world.journal.all_said("ReminderDue.v1")
-    due = Counter(one.detail["session_id"] for one in said)
+    due = Counter((one.detail["session_id"], one.detail["occurrence_version"]) for one in said)
+    if any(count > 1 for count in due.values()):
+        yield "two for one time of a session"
     for one in said:
-        session = tables[world.names.sessions][f"SESSION#{one.detail['session_id']}", "STATE"]
-        if one.at < _day_before(session):
+        session_id, version = one.detail["session_id"], one.detail["occurrence_version"]
+        said_of_it = world.journal.times.get(session_id, ())
+        time = next((t.detail for t in said_of_it if t.detail["sequence"] == version), None)
+        if time is None:
+            yield "one of a time that was never said"
+        elif one.at < _day_before(time):
             yield "one more than a day before, by the clock on the wall"
     for (pk, sk), session in tables[world.names.sessions].items():
         if pk.startswith("SESSION#") and sk == "STATE":
-            count = due[session["session_id"]]
-            if count > 1:
-                yield "two for one session"
+            count = due[session["session_id"], session["occurrence_version"]]
             if count == 0 and _should_have_been_reminded(world, session):
                 yield "none for a session"
 
 
-def _day_before(session: Item) -> datetime:
+def _day_before(time: Item) -> datetime:
     """The same wall time on the day before, said without the help of the product."""
-    wall = datetime.fromisoformat(session["local_start"]) - timedelta(days=1)
-    there = wall.replace(tzinfo=ZoneInfo(session["zone"]))
+    wall = datetime.fromisoformat(time["local_start"]) - timedelta(days=1)
+    there = wall.replace(tzinfo=ZoneInfo(time["zone"]))
     shown = there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
     # A time that no clock showed is reminded of as soon as clocks show a later one.
     return there.astimezone(UTC) - (timedelta(hours=1) if shown != wall else timedelta(0))
@@ -244,5 +248,5 @@ PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "every service knows the same sessions": _differing_sessions,
     "every service knows the same notes": _differing_notes,
     "drafts are there and gone as they should": _wrong_drafts,
-    "there is one reminder for a session": _wrong_reminders,
+    "there is one reminder for a time of a session": _wrong_reminders,
 }

@@ -13,7 +13,7 @@ from services.contracts.roles import Standing
 from services.notes import model, names
 from services.notes.anonymise import check, rules_version
 from services.notifications.model.batch import State
-from services.notifications.model.kinds import CHECKERS, Kind
+from services.notifications.model.kinds import ABOUT_A_SESSION, CHECKERS, TELL_A_TIME, Kind
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import (
     Clock,
@@ -31,6 +31,7 @@ NOTE_ATTRIBUTES = {
 }  # fmt: skip
 BEGINNINGS = {
     "Reminder: ": Kind.REMINDER,
+    "New time: ": Kind.MOVE,
     "Cancelled: ": Kind.CANCELLATION,
     "New note: ": Kind.NOTE,
     "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
@@ -126,8 +127,8 @@ class Watch:
             if write.table == self._names.membership:
                 if item["sk"] == "STATE" and pk.startswith("NETWORK#"):
                     self._network(item)
-            elif item.get("state") == State.CLAIMED and item["kind"] == Kind.REMINDER:
-                self._claimed(item["about"])
+            elif item.get("state") == State.CLAIMED and item["kind"] in TELL_A_TIME:
+                self._claimed(*item["about"].split("#"))
 
     def _version(self, table: str, item: Item) -> None:
         """Each change of a thing moves its version on: the same one twice is a lost change."""
@@ -159,14 +160,14 @@ class Watch:
         if item["version"] > 2 and not item["chairs"] and not item["archived"]:
             self.journal.wrong("a network keeps a chair", item["network_id"])
 
-    def _claimed(self, about: str) -> None:
-        session_id = about.split("#")[1]
-        cancelled = self.journal.cancelled.get(session_id, "")
-        heard = self.journal.heard.get((self._names.mail_inbox, cancelled))
-        if heard is not None and heard.taken is not None:
-            self.journal.wrong(
-                "nobody is reminded of what is cancelled", "claimed after the cancellation"
-            )
+    def _claimed(self, kind: str, session_id: str, version: str) -> None:
+        for said in self.journal.times.get(session_id, ()):
+            heard = self.journal.heard.get((self._names.mail_inbox, said.event_id))
+            known = heard is not None and heard.taken is not None
+            if known and said.detail["sequence"] > int(version):
+                self.journal.wrong(
+                    "nobody is told a time that is known to be over", f"{kind} after {said.name}"
+                )
 
     def _publication(self, note: Item, drafts: Sequence[Item]) -> None:
         if set(note) != NOTE_ATTRIBUTES:
@@ -240,7 +241,7 @@ class Watch:
     def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, Item | None]:
         """The network of a letter, and the session that it is about."""
         table = self._names.notifications
-        if kind in (Kind.REMINDER, Kind.CANCELLATION, Kind.NOTE):
+        if kind in ABOUT_A_SESSION or kind is Kind.NOTE:
             network_id = letter.headers["List-Id"].split(".")[1]
             session_id = self.journal.sessions.get(rest.partition(",")[0], "")
             return network_id, self._tables.get(table, (f"SESSION#{session_id}", "TIME"))

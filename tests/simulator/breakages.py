@@ -13,19 +13,23 @@ import pytest
 from infra.embedded import machine
 from infra.simulator import world
 from services.contracts.event import Event
+from services.contracts.sessions import OccurrenceMoved
 from services.membership.model import places
 from services.notes import commands as notes
 from services.notes import model as notes_model
 from services.notes.model import Draft, review
 from services.notes.store import drafts, drafts_table, published
-from services.notifications import handover, settling
+from services.notifications import handover, planning, reactions, settling
 from services.notifications.model import batch as batches
 from services.notifications.model.batch import Batch, Result
+from services.notifications.model.fanout import Fanout
+from services.notifications.model.kinds import TELL_A_TIME
 from services.notifications.store import batches as ledger
-from services.notifications.store import looks
+from services.notifications.store import facts, fanouts, looks
 from services.notifications.store.table import save, table
 from services.runtime import inbox, platform, relay, saving
 from services.runtime.ports import Check, Delete, Item, Put, Write
+from services.sessions.model import Session, times
 
 Patch = pytest.MonkeyPatch
 
@@ -163,6 +167,50 @@ def claim_without_a_fence(patch: Patch) -> None:
     patch.setattr(ledger, "claim", claim)
 
 
+def move_keeps_the_version(patch: Patch) -> None:
+    """A session has another time under the version of the old one."""
+    moved = times._at_another_time
+
+    def at_another_time(changed: Session, before: Session, now: datetime) -> Session:
+        later = moved(changed, before, now)
+        return replace(later, occurrence_version=before.occurrence_version)
+
+    patch.setattr(times, "_at_another_time", at_another_time)
+
+
+def move_told_to_nobody(patch: Patch) -> None:
+    """The new time is kept, and those who count on the old one do not hear of it."""
+    heard = reactions.inbox.reactions
+    patch.setitem(heard, "OccurrenceMoved.v1", (OccurrenceMoved, facts.keep_time))
+
+
+def old_times_forgotten(patch: Patch) -> None:
+    """Only whoever got the latest mail about a session hears that it is not true any more."""
+    everything = fanouts.about_session
+
+    def about_session(session_id: str) -> list[Fanout]:
+        found = everything(session_id)
+        told = [one.fence or 0 for one in found if one.kind in TELL_A_TIME and one.audience]
+        return [one for one in found if (one.fence or 0) >= max(told, default=0)]
+
+    patch.setattr(fanouts, "about_session", about_session)
+
+
+def reminded_by_the_move_and_once_more(patch: Patch) -> None:
+    """Whoever is told of a move within the day gets the reminder beside it."""
+    patch.setattr(planning, "_told_by_the_move", lambda _fanout: frozenset())
+
+
+def reminder_left_at_the_old_time(patch: Patch) -> None:
+    """The due row stays where it was when the session moves."""
+    moved = times._at_another_time
+
+    def at_another_time(changed: Session, before: Session, now: datetime) -> Session:
+        return replace(moved(changed, before, now), remind_at=before.remind_at)
+
+    patch.setattr(times, "_at_another_time", at_another_time)
+
+
 def nobody_looks_again(patch: Patch) -> None:
     """What got stuck stays stuck."""
 
@@ -257,6 +305,11 @@ BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     doubt_is_taken_for_sent,
     gate_left_open,
     claim_without_a_fence,
+    move_keeps_the_version,
+    move_told_to_nobody,
+    old_times_forgotten,
+    reminded_by_the_move_and_once_more,
+    reminder_left_at_the_old_time,
     nobody_looks_again,
     places_saved_without_a_version,
     last_chair_may_go,

@@ -41,6 +41,7 @@ ACTS: tuple[Act, ...] = (
     Act("change policy", 2, belonging.change_policy),
     Act("archive", 1, belonging.archive),
     Act("schedule", 8, sessions.schedule),
+    Act("move", 8, sessions.move),
     Act("cancel", 5, sessions.cancel),
     Act("hold", 8, sessions.hold),
     Act("write", 4, notes.write),
@@ -50,4 +51,4 @@ ACTS: tuple[Act, ...] = (
     Act("choose mail", 4, mail.choose_mail),
     Act("unsubscribe", 4, mail.follow_unsubscribe_link),
 )
-"""Everything that people can have done; moving, objecting and erasing come with their commands."""
+"""Everything that people can have done; objecting and erasing come with their commands."""

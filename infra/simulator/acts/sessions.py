@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.sessions import commands as sessions
-from services.sessions.commands import HoldSession, ScheduleSession
+from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
 from services.sessions.model import State as SessionState
 
 if TYPE_CHECKING:
@@ -37,6 +37,34 @@ def schedule(world: World, dice: random.Random) -> bool:
         world.last_plan = network, wish, by
     world.tell(f"{world.name(by)} plans {wish.title} in {network} on {wish.date} at {wish.time}")
     sessions.schedule(network, wish, by=by)
+    return True
+
+
+def move(world: World, dice: random.Random) -> bool:
+    """A chair moves a session, or changes only what it is called; now and then from an old page."""
+    planned = world.look.sessions(SessionState.PLANNED)
+    if not planned:
+        return False
+    session = dice.choice(planned)
+    by = world.look.a_chair(session.network_id, dice)
+    start = session.plan.local_start
+    if dice.random() < 0.9:
+        start += timedelta(days=dice.choice((-1, 0, 0, 0, 1, 2)), hours=dice.choice((-2, 0, 1, 3)))
+    title = None
+    if dice.random() < 0.3:
+        title = f"Talk {len(world.journal.sessions) + 1} {dice.randrange(10**6)}"
+    wish = MoveSession(
+        version=session.version - (dice.random() < 0.1),
+        date=start.date().isoformat(),
+        time=f"{start:%H:%M}",
+        minutes=dice.choice((None, None, 90)),
+        title=title,
+    )
+    world.tell(
+        f"{world.name(by)} moves {session.plan.title} to {wish.date} at {wish.time}"
+        + (f" and calls it {title}" if title else "")
+    )
+    sessions.move(session.network_id, session.session_id, wish, by=by)
     return True
 
 
