@@ -120,7 +120,8 @@ def _told(fanout: Fanout, after: Item | None) -> tuple[Sequence[str], Item | Non
     now = platform.now()
     if any(batch.is_held(now) for batch in page):
         raise occasions.NotYet
-    planned = _planned_for(fanout.fanout_id) if fanout.batches else frozenset()
+    so_far = batches.all_of(fanout.fanout_id) if fanout.batches else ()
+    planned = {m for batch in so_far for m in batch.results}
     told = [m for batch in page for m in batch.told() if m not in planned]
     if further:
         return told, {"fanout_id": earlier[0].fanout_id, "after": further}
@@ -130,7 +131,8 @@ def _told(fanout: Fanout, after: Item | None) -> tuple[Sequence[str], Item | Non
 def _told_by_the_move(fanout: Fanout) -> frozenset[str]:
     """Those who hear of a new time by the mail about the move, when a reminder is due at once.
 
-    One mail about one time is enough (A11). Raises NotYet until it is known who they are.
+    One mail about one time is enough (A11). Whoever was left out of that one, since they had left
+    and have come back meanwhile, is not among them. Raises NotYet until it is known who they are.
     """
     _, session = facts.session(fanout.network_id, fanout.subject_id)
     if session is None or session.moved is None or session.version != fanout.fence:
@@ -140,8 +142,4 @@ def _told_by_the_move(fanout: Fanout) -> frozenset[str]:
     move = fanouts.find(move_id(fanout.subject_id, session.version))
     if move is None or move.stage is Stage.PLANNING:
         raise occasions.NotYet
-    return _planned_for(move.fanout_id)
-
-
-def _planned_for(fanout_id: str) -> frozenset[str]:
-    return frozenset(m for batch in batches.all_of(fanout_id) for m in batch.results)
+    return frozenset(m for batch in batches.all_of(move.fanout_id) for m in batch.not_withheld())

@@ -183,6 +183,19 @@ def test_mail_about_a_move_ignores_what_was_switched_off_but_not_who_has_left(
     assert told(house, MOVED) == [said.address_of(members[0]), said.address_of(members[2])]
 
 
+def test_whoever_left_and_came_back_gets_the_reminder_of_the_new_time(house: House) -> None:
+    """A1, A11: left out of the mail about the move, and a member when the reminder is planned."""
+    members = reminded(house)
+    house.hear(said.left(members[0], sequence=9), said.moved())
+    house.deliver()
+    house.hear(said.approved(members[0], sequence=11), again())
+    house.deliver()
+    assert len(house.mail(MOVED)) == 2
+    assert [m["subject"] for m in house.mail_to(members[0]) if "at 10am" in m["subject"]] == [
+        f"Reminder: {said.TITLE}, Tuesday 24 November 2026 at 10am, London time"
+    ]
+
+
 def test_an_old_move_is_known_and_told_to_nobody(house: House) -> None:
     """A23."""
     reminded(house)

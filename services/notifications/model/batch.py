@@ -85,6 +85,11 @@ class Batch:
             if result in (Result.SENT, Result.UNCERTAIN) or (result is None and in_doubt)
         ]
 
+    def not_withheld(self) -> list[str]:
+        """The members who got the mail, may get it yet, or have an address that refused it."""
+        handed = (None, Result.SENT, Result.UNCERTAIN, Result.REJECTED)
+        return [member_id for member_id, result in self.results.items() if result in handed]
+
     def outcome(self) -> Counter[Result]:
         """How many people there are of each result."""
         return Counter(result for result in self.results.values() if result is not None)
