@@ -24,13 +24,12 @@ def settle(world: World) -> None:
     end = world.now + LONG_ENOUGH
     for _ in range(MOST_STOPS):
         world.deliveries.settle()
-        ticks = list(_ticks(world))
-        stops = [*ticks, *_deliveries(world)]
+        ticks = _ticks(world)
+        stops = [*ticks.values(), *_deliveries(world)]
         if not stops or min(stops) > end:
             return
         world.platform.clock.move_to(max(world.now + A_MOMENT, min(stops)))
-        if ticks and min(ticks) <= world.now:
-            world.tick(world.machine.wiring.ticks)
+        world.tick([handler for handler, due in ticks.items() if due <= world.now])
     world.journal.wrong("everything comes to rest", "it goes on and on")
 
 
@@ -48,20 +47,32 @@ def _deliveries(world: World) -> Iterator[datetime]:
     return (datetime.fromtimestamp(time, UTC) for (time,) in times if time is not None)
 
 
-def _ticks(world: World) -> Iterator[datetime]:
-    """When a tick has something to do that is not for another year."""
-    database = world.platform.database
-    due = database.row(
-        "SELECT MIN(sk) FROM items WHERE tbl IN (?, ?, ?) AND pk >= 'DUE#' AND pk < 'DUE$'",
-        (
-            world.names.sessions,
-            world.names.notifications,
-            # Whoever proved nothing is forgotten after a week, which few worlds wait for.
-            world.names.membership if world.patient else "",
-        ),
-    )
-    if due and due[0]:
-        yield datetime.fromisoformat(due[0].partition("#")[0])
-    said = database.row("SELECT MIN(gsi1sk) FROM items WHERE pk >= 'OUTBOX#' AND pk < 'OUTBOX$'")
-    if said and said[0]:
-        yield datetime.fromisoformat(said[0]) + SWEEP_AFTER
+def _ticks(world: World) -> dict[str, datetime]:
+    """The ticks that have something to do that is not for another year, and since when."""
+    names = world.names
+    handlers = {
+        names.membership: "services.membership.ticks.handler",
+        names.sessions: "services.sessions.ticks.handler",
+        names.notes: "services.notes.ticks.handler",
+        names.notifications: "services.notifications.ticks.handler",
+    }
+    due = {names.sessions, names.notifications}
+    if world.patient:
+        # Whoever proved nothing is forgotten after a week, which few worlds wait for.
+        due.add(names.membership)
+    first: dict[str, datetime] = {}
+    for table, at in world.platform.database.rows(
+        "SELECT tbl, MIN(sk) FROM items"
+        " WHERE tbl IN (?, ?, ?, ?) AND pk >= 'DUE#' AND pk < 'DUE$' GROUP BY tbl",
+        list(handlers),
+    ):
+        if table in due:
+            first[handlers[table]] = datetime.fromisoformat(at.partition("#")[0])
+    for table, said in world.platform.database.rows(
+        "SELECT tbl, MIN(gsi1sk) FROM items"
+        " WHERE tbl IN (?, ?, ?, ?) AND pk >= 'OUTBOX#' AND pk < 'OUTBOX$' GROUP BY tbl",
+        list(handlers),
+    ):
+        swept = datetime.fromisoformat(said) + SWEEP_AFTER
+        first[handlers[table]] = min(swept, first.get(handlers[table], swept))
+    return first

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+
+from pydantic_core import from_json
 
 from infra.embedded.machine import Machine
 from infra.embedded.pump import Pump
@@ -55,25 +56,21 @@ class Deliveries(Pump):
 
     def sources(self) -> list[Source]:
         """The streams and queues that have something to hand out at this moment."""
-        now = self._platform.clock.now().timestamp()
-        database = self._platform.database
-        tables = {
-            row[0]
-            for row in database.rows(
-                "SELECT tbl, MIN(seq), visible_at FROM stream GROUP BY tbl HAVING visible_at <= ?",
-                (now,),
-            )
-        }
-        queues = {
-            row[0]
-            for row in database.rows(
-                "SELECT DISTINCT queue FROM messages WHERE visible_at <= ?", (now,)
-            )
-        }
+        now = self._platform.clock.timestamp()
+        rows = self._platform.database.rows(
+            # A stream is held up by its first row.
+            "SELECT tbl FROM (SELECT tbl, MIN(seq), visible_at FROM stream GROUP BY tbl)"
+            " WHERE visible_at <= ?"
+            " UNION ALL SELECT DISTINCT queue FROM messages WHERE visible_at <= ?",
+            (now, now),
+        )
+        if not rows:
+            return []
+        waiting = {row[0] for row in rows}
         wiring = self._machine.wiring
         return [
-            *(mapping for mapping in wiring.streams if mapping.table in tables),
-            *(mapping for mapping in wiring.queues if mapping.queue in queues),
+            *(mapping for mapping in wiring.streams if mapping.table in waiting),
+            *(mapping for mapping in wiring.queues if mapping.queue in waiting),
         ]
 
     def deliver(self, source: Source, dice: random.Random, fault: Fault | None) -> None:
@@ -119,7 +116,7 @@ def _shuffled(messages: Sequence[Message], dice: random.Random) -> Sequence[Mess
 def _event_id(body: str) -> str | None:
     """The event in a message; None in one that holds none, such as part of a mailing."""
     try:
-        found = json.loads(body)["detail"]["event_id"]
+        found = from_json(body)["detail"]["event_id"]
     except (ValueError, KeyError, TypeError):
         return None
     return found if isinstance(found, str) else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from pydantic_core import from_json
 
 from infra.simulator import mailed
 from infra.simulator.world import World
@@ -39,8 +40,9 @@ def _everything(world: World) -> Tables:
     rows = world.platform.database.rows(
         "SELECT tbl, pk, sk, body FROM items WHERE pk < 'NAME#' OR pk > 'NAME$'"
     )
-    for table, pk, sk, body in rows:
-        tables[table][pk, sk] = json.loads(body)
+    items = from_json(f"[{','.join(row[3] for row in rows)}]")
+    for (table, pk, sk, _), item in zip(rows, items, strict=True):
+        tables[table][pk, sk] = item
     return tables
 
 
@@ -51,15 +53,10 @@ def _lost_events(world: World, _tables: Tables) -> Iterator[str]:
     buses = {name: world.machine.wiring.settings[name] for name in ("PUBLIC_BUS", "PRIVATE_BUS")}
     bus_of = {"candour": buses["PUBLIC_BUS"], "candour-private": buses["PRIVATE_BUS"]}
     for said in world.journal.said.values():
-        for rule in world.machine.wiring.rules:
-            if (
-                rule.bus == bus_of[said.bus]
-                and said.source in rule.sources
-                and said.name in rule.detail_types
-            ):
-                heard = world.journal.heard.get((rule.queue, said.event_id))
-                if heard is None or heard.taken is None:
-                    yield f"{said.name} for {rule.queue}"
+        for queue in world.platform.bus.hearers(bus_of[said.bus], said.source, said.name):
+            heard = world.journal.heard.get((queue, said.event_id))
+            if heard is None or heard.taken is None:
+                yield f"{said.name} for {queue}"
 
 
 def _unfinished(world: World, tables: Tables) -> Iterator[str]:

@@ -18,15 +18,11 @@ def key(due_at: datetime, thing: str) -> Key:
 
 def rows(table: str, now: datetime) -> Iterator[Item]:
     """All rows that are due, oldest first within a shard; one query a shard when there are none."""
+    until = f"{now.isoformat(timespec='seconds')}#\uffff"
     for shard in range(SHARDS):
         after: Item | None = None
         while True:
-            page = platform.current().tables.query(
-                table,
-                f"DUE#{shard}",
-                up_to=f"{now.isoformat(timespec='seconds')}#\uffff",
-                after=after,
-            )
+            page = platform.current().tables.query(table, f"DUE#{shard}", up_to=until, after=after)
             yield from page.items
             if page.next is None:
                 break

@@ -42,8 +42,9 @@ def error(what: str, **fields: Any) -> None:
 
 def fault(what: str, raised: BaseException, **fields: Any) -> None:
     """Log an exception by its type and the places it went through."""
-    frames = traceback.extract_tb(raised.__traceback__)[-4:]
-    places = "/".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+    # Not extracted with their source lines, which would read every file again.
+    frames = list(traceback.walk_tb(raised.__traceback__))[-4:]
+    places = "/".join(f"{frame.f_code.co_name}:{line}" for frame, line in frames)
     _write("ERROR", what, {**fields, "error": type(raised).__name__, "at": places})
 
 

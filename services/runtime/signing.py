@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import Any
 
@@ -17,7 +16,7 @@ KEY = "SIGNING_KEY"
 def keyed_hash(purpose: str, text: str) -> str:
     """64 hexadecimal digits that say nothing about `text` without the key."""
     key = platform.setting(KEY).encode()
-    return hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{purpose}\0{text}".encode(), "sha256").hex()
 
 
 def sign(purpose: str, value: Any) -> str:

@@ -51,7 +51,14 @@ class EmbeddedBus:
     @rules.setter
     def rules(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self._queues: Mapping[tuple[str, str, str], Sequence[str]] = queues_by_event(rules)
+        self._hearers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for rule in rules:
+            for event in rule.heard():
+                self._hearers[event].append(rule.queue)
+
+    def hearers(self, bus: str, source: str, detail_type: str) -> Sequence[str]:
+        """The queues that hear of such an event."""
+        return self._hearers.get((bus, source, detail_type), ())
 
     def publish(self, entries: Sequence[Entry]) -> list[int]:
         """Copy each event to the queues of its rules; all in one commit."""
@@ -83,7 +90,7 @@ class EmbeddedBus:
                 "detail": entry.detail,
             }
         ).decode()
-        for queue in self._queues.get((entry.bus, entry.source, entry.detail_type), ()):
+        for queue in self.hearers(entry.bus, entry.source, entry.detail_type):
             self._database.run(
                 "INSERT INTO messages (queue, body, visible_at, sent_at) VALUES (?, ?, ?, ?)",
                 (queue, body, visible_at, sent_at),
@@ -92,15 +99,6 @@ class EmbeddedBus:
             "INSERT INTO bus_log (bus, source, detail_type, detail, at) VALUES (?, ?, ?, ?, ?)",
             (entry.bus, entry.source, entry.detail_type, to_json(shown(entry)).decode(), sent_at),
         )
-
-
-def queues_by_event(rules: Sequence[Rule]) -> dict[tuple[str, str, str], list[str]]:
-    """The queues that hear of each event, by bus, source and name."""
-    queues: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for rule in rules:
-        for event in rule.heard():
-            queues[event].append(rule.queue)
-    return queues
 
 
 def shown(entry: Entry) -> Mapping[str, Any]:
