@@ -1,4 +1,4 @@
-"""Where worlds begin: a network at seven stages of its week, in three weeks of the year.
+"""Where worlds begin: a network at nine stages of its week, in three weeks of the year.
 
 Each is played once, without faults, and kept as an image, so that a world costs next to nothing to
 begin and a short script gets far.
@@ -22,8 +22,10 @@ from services.membership import commands as membership
 from services.membership import joining
 from services.membership.joining import Join
 from services.notes import commands as notes
-from services.notes.commands import KeepWish, SaveDraft
-from services.notes.model import KeepReason
+from services.notes import objecting
+from services.notes.commands import ApproveNote, KeepWish, SaveDraft
+from services.notes.model import KeepReason, NoteState
+from services.notes.objecting import AgreeToNote, ObjectToNote
 from services.runtime.embedded.database import Database
 from services.sessions import commands as sessions
 from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
@@ -135,6 +137,29 @@ def _submit(world: World) -> None:
     notes.submit(NETWORKS[0], draft.draft_id, wish, by=world.people[1].member_id)
 
 
+def _publish(world: World) -> None:
+    """The note is published, and the mail about it is about to go out."""
+    (draft,) = world.look.drafts()
+    wish = ApproveNote(text_hash=notes.text_hash(draft), intruder_checked=True)
+    world.watch.acting = world.people[2].member_id
+    notes.approve(NETWORKS[0], draft.draft_id, wish, by=world.people[2].member_id)
+    _deliver(world, RELAY)
+    _deliver(world, INBOX)
+
+
+def _dismiss(world: World) -> None:
+    """A second reviewer objected, two others dismissed that, and one more yes is needed."""
+    chair, _, reviewer, objector = (person.member_id for person in world.people[:4])
+    membership.grant(NETWORKS[0], objector, Role.REVIEWER, by=chair)
+    world.deliveries.settle()
+    (note,) = world.look.notes(NoteState.PUBLISHED)
+    objecting.object_as_member(
+        NETWORKS[0], note.note_id, ObjectToNote(text="It says too much."), by=objector, source_ip=""
+    )
+    for version, by in enumerate((chair, reviewer), start=1):
+        objecting.dismiss(NETWORKS[0], note.note_id, AgreeToNote(version=version), by=by)
+
+
 STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
     "open": (None, _open),
     "planned": ("open", _plan),
@@ -143,6 +168,8 @@ STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
     "called off": ("reminded", _call_off),
     "held": ("reminded", _hold),
     "in review": ("held", _submit),
+    "published": ("in review", _publish),
+    "dismissed": ("published", _dismiss),
 }
 """Each stage, the one before it, and what happens in between."""
 

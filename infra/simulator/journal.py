@@ -25,6 +25,9 @@ PLACE_EVENTS = frozenset(
 TIME_EVENTS = frozenset({"OccurrenceScheduled.v1", "OccurrenceMoved.v1", "OccurrenceCancelled.v1"})
 """What tells when a session is, or that it is not; its sequence is the occurrence version."""
 
+HIDING_EVENTS = frozenset({"NoteHidden.v1", "NoteWithdrawn.v1"})
+"""After these nothing more is mailed about a note."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -77,6 +80,8 @@ class Journal:
     times: dict[str, tuple[Said, ...]] = field(default_factory=dict)
     cancelled: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    withdrawn: dict[str, tuple[str, str]] = field(default_factory=dict)
     versions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
     choosers: set[PlaceId] = field(default_factory=set)
@@ -127,6 +132,9 @@ class Journal:
                 self.cancelled[session_id] = said.event_id
         elif said.name == "NoteTitled.v1":
             self.notes[detail["title"]] = detail["note_id"]
+        elif said.name in HIDING_EVENTS:
+            note_id = detail["note_id"]
+            self.hidden[note_id] = (*self.hidden.get(note_id, ()), said.event_id)
 
     def all_said(self, *names: str) -> list[Said]:
         """Every event with one of these names, in the order in which they were saved."""

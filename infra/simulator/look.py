@@ -7,7 +7,7 @@ import random
 from infra.simulator.watch import Names
 from services.contracts.roles import Standing
 from services.notes import store as notes
-from services.notes.model import Draft
+from services.notes.model import Case, Draft, Note, NoteState
 from services.runtime.embedded.database import Database
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import Item
@@ -67,6 +67,21 @@ class Look:
             )
             found += [notes.read(item) for item in page.items]
         return found
+
+    def notes(self, *states: NoteState) -> list[Note]:
+        """The notes of all networks in one of these states."""
+        rows = self._database.rows(
+            "SELECT pk FROM items WHERE tbl = ? AND pk >= 'NOTE#' AND pk < 'NOTE$' ORDER BY pk",
+            (self._names.notes,),
+        )
+        items = [self._tables.get(self._names.notes, (pk, "STATE")) for (pk,) in rows]
+        found = [notes.read_note(item) for item in items if item]
+        return [note for note in found if note.state in states]
+
+    def case(self, note_id: str) -> Case | None:
+        """What is to be decided about a note."""
+        item = self._tables.get(*notes.case_key(note_id))
+        return notes.read_case(item) if item else None
 
     def latest_code(self, email: str) -> str:
         """The text of the latest mail with a code to this address; empty if there is none."""

@@ -9,7 +9,7 @@ from infra.simulator.journal import PlaceId, PlaceSeen, Said
 from infra.simulator.watch import kind_of
 from infra.simulator.world import World
 from services.notifications.model.batch import Result
-from services.notifications.model.kinds import CHECKERS, TELL_A_TIME, Kind
+from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, TELL_A_TIME, Kind
 from services.runtime.ports import Item
 from services.runtime.signing import keyed_hash
 
@@ -99,6 +99,7 @@ def _occasions(world: World, address: str, subject: str) -> int:
         Kind.WELCOME: "MembershipApproved.v1",
         Kind.DECLINED: "MembershipDeclined.v1",
         Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
+        Kind.NOTE_HIDDEN: "NoteHidden.v1",
     }
     if kind not in names:
         return 1
@@ -189,26 +190,39 @@ def _was_told(world: World, said: Said, member_id: str) -> bool:
 
 def _missing_about_notes(world: World) -> Iterator[str]:
     for said in world.journal.all_said("NoteTitled.v1"):
-        if _is_timely(world, said):
+        if _is_timely(world, said) and said.detail["note_id"] not in world.journal.hidden:
             about = f"{Kind.NOTE}#{said.detail['note_id']}"
             yield from _missing_of_many(world, said, Kind.NOTE, about)
     for said in world.journal.all_said("NoteSubmitted.v1"):
         if _is_timely(world, said):
             about = f"{Kind.NOTE_TO_CHECK}#{said.detail['draft_id']}#{said.detail['sequence']}"
             yield from _missing_of_many(world, said, Kind.NOTE_TO_CHECK, about)
+    for said in world.journal.all_said("NoteHidden.v1"):
+        if _is_timely(world, said) and not _is_decided(world, said):
+            about = f"{Kind.NOTE_HIDDEN}#{said.detail['note_id']}#{said.detail['sequence']}"
+            yield from _missing_of_many(world, said, Kind.NOTE_HIDDEN, about)
+
+
+def _is_decided(world: World, said: Said) -> bool:
+    """Whether a hidden note was taken away or brought back since."""
+    return any(
+        later.detail["note_id"] == said.detail["note_id"]
+        and later.detail["sequence"] > said.detail["sequence"]
+        for later in world.journal.all_said("NoteRestored.v1", "NoteWithdrawn.v1")
+    )
 
 
 def _missing_of_many(world: World, said: Said, kind: Kind, *abouts: str) -> Iterator[str]:
     """Whoever has none of these mails, any of which would do."""
 
     def is_meant(seen: PlaceSeen) -> bool:
-        checks = kind is not Kind.NOTE_TO_CHECK or not CHECKERS.isdisjoint(seen.roles)
+        checks = kind not in FOR_CHECKERS or not CHECKERS.isdisjoint(seen.roles)
         return seen.is_member() and checks
 
     if not _is_timely(world, said):
         return
     for place in _steady(world, said, is_meant):
-        chose = kind is not Kind.NOTE_TO_CHECK and place in world.journal.choosers
+        chose = kind not in FOR_CHECKERS and place in world.journal.choosers
         if not chose and not any(_settled(world, about, place) for about in abouts):
             yield kind
 

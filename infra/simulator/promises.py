@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from pydantic_core import from_json
 from infra.simulator import mailed
 from infra.simulator.world import World
 from services.contracts.roles import Standing
+from services.notes.model import NoteState
 from services.notes.store import draft_id_of
 from services.runtime.ports import Item
 from services.runtime.rights import place_key
@@ -174,12 +176,35 @@ def _differing_sessions(world: World, tables: Tables) -> Iterator[str]:
 
 
 def _differing_notes(world: World, tables: Tables) -> Iterator[str]:
+    home, mail = tables[world.names.membership], tables[world.names.notifications]
     for (pk, sk), note in tables[world.names.notes].items():
-        if pk.startswith("NOTE#") and sk == "STATE":
-            for table in (world.names.membership, world.names.notifications):
-                title = tables[table].get((pk, "TITLE"))
-                if title is None or title["title"] != note["title"]:
-                    yield table
+        if not pk.startswith("NOTE#") or sk != "STATE":
+            continue
+        for table in (home, mail):
+            if table.get((pk, "TITLE"), {}).get("title") != note.get("title"):
+                yield "a title"
+        readable = home.get((pk, "STATE"), {"readable": True})["readable"]
+        if readable != (note["state"] == NoteState.PUBLISHED):
+            yield "whether it can be read"
+        if mail.get((pk, "STATE"), {"version": 1})["version"] != note["version"]:
+            yield "whether it was ever hidden"
+
+
+def _traces_of_objections(world: World, tables: Tables) -> Iterator[str]:
+    """What is withdrawn is nowhere, and what was said against a note ends with the decision."""
+    for note_id, words in world.journal.withdrawn.items():
+        if (f"CASE#{note_id}", "STATE") in tables[world.names.drafts]:
+            yield "a withdrawn note has a case"
+        for table, items in tables.items():
+            for (pk, _), item in items.items():
+                another = pk.startswith(("DRAFT#", "NOTE#")) and pk != f"NOTE#{note_id}"
+                if not another and any(word in json.dumps(item) for word in words):
+                    yield f"words of a withdrawn note in {table}"
+    for (pk, _), case in tables[world.names.drafts].items():
+        if pk.startswith("CASE#"):
+            note = tables[world.names.notes][f"NOTE#{case['note_id']}", "STATE"]
+            if note["state"] != NoteState.HIDDEN and (case["objections"] or case["agreed"]):
+                yield "a note that can be read has something said against it"
 
 
 def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
@@ -244,6 +269,7 @@ PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "every service knows the same people": _differing_contacts,
     "every service knows the same sessions": _differing_sessions,
     "every service knows the same notes": _differing_notes,
+    "what is withdrawn or decided leaves no words": _traces_of_objections,
     "drafts are there and gone as they should": _wrong_drafts,
     "there is one reminder for a time of a session": _wrong_reminders,
 }

@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from infra.simulator.acts import ACTS
 from infra.simulator.faults import FIRST_WRITE, Fault, Kind
 
-STAGES = ("open", "planned", "reminded", "moved", "called off", "held", "in review")
+STAGES = (
+    "open",
+    "planned",
+    "reminded",
+    "moved",
+    "called off",
+    "held",
+    "in review",
+    "published",
+    "dismissed",
+)
 WEEKS = ("ordinary", "clocks go back", "clocks go forward")
 MOST_CALLS = (4, 4, 12, 30)
 """Faults strike at one of so many calls: acts make few, a delivery of a whole batch many."""

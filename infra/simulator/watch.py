@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from infra.embedded.wiring import Wiring
+from infra.simulator.hidden_notes import HiddenNotes
 from infra.simulator.journal import Journal, PlaceSeen, Said
 from services.contracts.roles import Standing
 from services.notes import model, names
 from services.notes.anonymise import check, rules_version
 from services.notifications.model.batch import State
-from services.notifications.model.kinds import ABOUT_A_SESSION, CHECKERS, TELL_A_TIME, Kind
+from services.notifications.model.kinds import (
+    ABOUT_A_SESSION,
+    CHECKERS,
+    FOR_CHECKERS,
+    TELL_A_TIME,
+    Kind,
+)
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import (
     Clock,
@@ -28,6 +35,7 @@ from services.runtime.rights import network_keys
 
 NOTE_ATTRIBUTES = {
     "pk", "sk", "gsi1pk", "gsi1sk", "note_id", "network_id", "week", "title", "text", "format",
+    "state", "version",
 }  # fmt: skip
 BEGINNINGS = {
     "Reminder: ": Kind.REMINDER,
@@ -35,6 +43,7 @@ BEGINNINGS = {
     "Cancelled: ": Kind.CANCELLATION,
     "New note: ": Kind.NOTE,
     "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
+    "A note is hidden in ": Kind.NOTE_HIDDEN,
     "Welcome to ": Kind.WELCOME,
     "Your request to join ": Kind.DECLINED,
     "Your code": Kind.CODE,
@@ -84,6 +93,7 @@ class Watch:
         self._tables = tables
         self._clock = clock
         self._names = names_
+        self._hidden_notes = HiddenNotes(journal, tables, names_)
 
     # --- writes ---------------------------------------------------------------------------------
 
@@ -96,10 +106,14 @@ class Watch:
             if isinstance(write, Put)
             and write.table == self._names.notes
             and write.item["pk"].startswith("NOTE#")
+            and write.item["version"] == 1
         ]
         drafts = self._drafts_that_go(writes) if published else []
+        checks = self._hidden_notes.trying(writes, self.acting)
         yield
         self._written(writes)
+        for look in checks:
+            look()
         for note in published:
             self._publication(note, drafts)
 
@@ -129,6 +143,8 @@ class Watch:
                     self._network(item)
             elif item.get("state") == State.CLAIMED and item["kind"] in TELL_A_TIME:
                 self._claimed(*item["about"].split("#"))
+            elif item.get("state") == State.CLAIMED and item["kind"] == Kind.NOTE:
+                self._hidden_notes.claimed(item["about"].split("#")[1])
 
     def _version(self, table: str, item: Item) -> None:
         """Each change of a thing moves its version on: the same one twice is a lost change."""
@@ -151,7 +167,7 @@ class Watch:
         self.journal.say(said)
         if row["bus"] == "candour" and "@" in str(detail):
             self.journal.wrong("no address on the public bus", said.name)
-        if said.name in ("NotePublished.v1", "NoteTitled.v1"):
+        if "note_id" in detail:
             at = datetime.fromisoformat(detail["occurred_at"])
             if detail["caused_by"] or at.minute or at.second or "session_id" in detail:
                 self.journal.wrong("a published note leads to no person", f"by {said.name}")
@@ -266,7 +282,7 @@ class Watch:
 def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
     if kind is Kind.DECLINED:
         return seen.standing is Standing.DECLINED
-    if kind is Kind.NOTE_TO_CHECK:
+    if kind in FOR_CHECKERS:
         return seen.is_member() and not CHECKERS.isdisjoint(seen.roles)
     return seen.is_member()
 

@@ -18,10 +18,12 @@ from services.membership.model import places
 from services.notes import commands as notes
 from services.notes import model as notes_model
 from services.notes.model import Draft, review
+from services.notes.model import objecting as objecting_rules
 from services.notes.store import drafts, drafts_table, published
-from services.notifications import handover, planning, reactions, settling
+from services.notifications import handover, occasions, planning, reactions, settling
 from services.notifications.model import batch as batches
 from services.notifications.model.batch import Batch, Result
+from services.notifications.model.facts import Network, Note
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import TELL_A_TIME
 from services.notifications.store import batches as ledger
@@ -264,6 +266,34 @@ def draft_kept_after_publishing(patch: Patch) -> None:
     patch.setattr(published, "gone", gone)
 
 
+def mail_about_hidden_notes_goes_on(patch: Patch) -> None:
+    """Whoever was to be told of a note is told, whether or not it was hidden since."""
+
+    def letter(fanout: Fanout) -> tuple[Network, Note]:
+        network, note, _ = facts.note(fanout.network_id, fanout.subject_id)
+        if network is None or note is None:
+            raise occasions.NotYet
+        return network, note
+
+    patch.setattr(occasions, "_note", letter)
+    patch.setattr(facts, "never_hidden", lambda _note_id: None)
+
+
+def title_of_a_withdrawn_note_kept(patch: Patch) -> None:
+    """Mail keeps what a note was called that is gone for good."""
+    patch.setattr(facts, "forget_note_title", lambda _event: True)
+
+
+def two_bring_a_note_back(patch: Patch) -> None:
+    """Those who dismissed an objection are enough to restore the note."""
+    patch.setattr(objecting_rules, "needed", lambda _quorum: 2)
+
+
+def objectors_decide(patch: Patch) -> None:
+    """Whoever objected to a note counts among those who decide about it."""
+    patch.setattr(objecting_rules, "_must_be_somebody_else", lambda _case, _objector: None)
+
+
 def notes_with_a_cause(patch: Patch) -> None:
     """The event of a published note says when, and what led to it."""
     row = saving._row
@@ -316,6 +346,10 @@ BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     writers_agree_to_their_own_words,
     findings_ignored,
     draft_kept_after_publishing,
+    mail_about_hidden_notes_goes_on,
+    title_of_a_withdrawn_note_kept,
+    two_bring_a_note_back,
+    objectors_decide,
     notes_with_a_cause,
     rule_forgotten,
     look_forgotten_with_the_fanout,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.simulator.acts import belonging, joining, mail, notes, sessions
+from infra.simulator.acts import belonging, joining, mail, notes, objecting, sessions
 
 if TYPE_CHECKING:
     from infra.simulator.world import World
@@ -48,7 +48,12 @@ ACTS: tuple[Act, ...] = (
     Act("submit", 8, notes.submit),
     Act("approve a note", 8, notes.approve_note),
     Act("send back", 3, notes.send_back),
+    Act("object", 8, objecting.object_to_note),
+    Act("hide", 3, objecting.hide),
+    Act("uphold", 3, objecting.uphold),
+    Act("dismiss", 8, objecting.dismiss),
+    Act("restore", 6, objecting.restore),
     Act("choose mail", 4, mail.choose_mail),
     Act("unsubscribe", 4, mail.follow_unsubscribe_link),
 )
-"""Everything that people can have done; objecting and erasing come with their commands."""
+"""Everything that people can have done; erasing comes with its command."""
