@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-import requests
 from moto import mock_aws
 
-from services.runtime.aws.platform import AwsPlatform
+from infra.embedded.machine import Machine
+from infra.embedded.pump import Pump
+from infra.embedded.roles import Role, Roles
+from infra.embedded.wiring import QueueMapping, StreamMapping, Wiring
+from services.runtime import platform as platforms
 from services.runtime.embedded.bus import Rule
 from services.runtime.embedded.platform import EmbeddedPlatform
 from services.runtime.ports import Bus, Files, Identity, Mail, Platform, Queues, Tables
+from tests.cloud.needed import ministack_or_skip
+from tests.conformance import functions
+from tests.conformance.account import REGION, Account
 from tests.conformance.engines import (
     CANNOT,
     DETAIL_TYPE,
-    PATTERN,
-    PRIVATE_BUS,
+    GIVEN_UP,
+    MOST_RECEIVES,
     PUBLIC_BUS,
+    ROWS,
     SOURCE,
-    TABLES,
-    TRIGGERS,
+    STREAMED,
+    WORKED,
     Engine,
 )
 
-REGION = "eu-west-2"
+PATIENCE = 20.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,15 +89,16 @@ def identity(platform: Platform) -> Identity:
 
 # --- embedded -----------------------------------------------------------------------------------
 
+HANDLERS = {name: f"{functions.__name__}.{name}" for name in ("relay", "inbox")}
+
 
 @pytest.fixture
-def embedded() -> Engine:
+def embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """SQLite in memory."""
+    monkeypatch.setenv(functions.RECORD, str(tmp_path / "calls"))
     platform = EmbeddedPlatform.in_memory(datetime(2026, 11, 27, 14, 0, tzinfo=UTC))
-    platform.bus.rules = [
-        Rule("told", PUBLIC_BUS, frozenset({SOURCE}), frozenset({DETAIL_TYPE}), "heard")
-    ]
-    platform.identity.triggers = TRIGGERS
+    pump = Pump(Machine(platform, wired()))
+    platform.identity.triggers = functions.TRIGGERS
 
     def fetch(link: str) -> bytes | None:
         found = platform.files.fetch(link.rpartition("/")[2])
@@ -98,90 +107,98 @@ def embedded() -> Engine:
     def waiting(queue: str) -> list[str]:
         return [message.body for message in platform.queues.waiting(queue)]
 
-    return Engine("embedded", platform, "heard", "deaf", waiting, fetch)
+    def until(holds: Callable[[], bool]) -> bool:
+        pump.settle()
+        for _ in range(100):
+            if holds():
+                return True
+            pump.advance(timedelta(seconds=1))
+        return False
+
+    yield Engine(
+        name="embedded",
+        platform=platform,
+        heard="heard",
+        deaf="deaf",
+        worked=WORKED,
+        given_up=GIVEN_UP,
+        waiting=waiting,
+        fetch=fetch,
+        until=until,
+        twice=contextlib.nullcontext,  # within one process nothing can arrive twice
+    )
+    platforms.install(None)
 
 
-# --- AWS, played by moto ------------------------------------------------------------------------
+def wired() -> Wiring:
+    """What the account of the other engines has, too."""
+    roles = [
+        Role("relay", HANDLERS["relay"], STREAMED, frozenset(), frozenset()),
+        Role("inbox", HANDLERS["inbox"], "", frozenset(), frozenset()),
+    ]
+    return Wiring(
+        rules=[Rule("told", PUBLIC_BUS, frozenset({SOURCE}), frozenset({DETAIL_TYPE}), "heard")],
+        streams=[StreamMapping(STREAMED, ROWS, HANDLERS["relay"], 10, 10, GIVEN_UP)],
+        queues=[QueueMapping(WORKED, HANDLERS["inbox"], 10, 1, MOST_RECEIVES, GIVEN_UP)],
+        roles=Roles(roles),
+    )
+
+
+# --- AWS, played by moto and by ministack -------------------------------------------------------
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether it comes to hold while the machine's own clock goes on."""
+    late = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > late:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @pytest.fixture(scope="package")
-def account() -> Iterator[AwsPlatform]:
-    """An invented account with buses, queues, a rule, a bucket and a user pool."""
+def mocked() -> Iterator[Account]:
+    """An invented account in this process."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         patch.setenv("AWS_DEFAULT_REGION", REGION)
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
-        settings: dict[str, str] = {"FILES_BUCKET": "candour-files"}
-        platform = AwsPlatform(settings)
-        clients = platform.clients
-        clients.s3.create_bucket(
-            Bucket="candour-files", CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
-        for bus in (PUBLIC_BUS, PRIVATE_BUS):
-            clients.events.create_event_bus(Name=bus)
-        heard = clients.sqs.create_queue(QueueName="heard")["QueueUrl"]
-        clients.sqs.create_queue(QueueName="deaf")
-        arn = clients.sqs.get_queue_attributes(QueueUrl=heard, AttributeNames=["QueueArn"])
-        clients.events.put_rule(
-            Name="told", EventBusName=PUBLIC_BUS, EventPattern=json.dumps(PATTERN)
-        )
-        clients.events.put_targets(
-            Rule="told",
-            EventBusName=PUBLIC_BUS,
-            Targets=[{"Id": "inbox", "Arn": arn["Attributes"]["QueueArn"]}],
-        )
-        pool = clients.cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
-        client = clients.cognito.create_user_pool_client(UserPoolId=pool, ClientName="site")
-        settings["USER_POOL_ID"] = pool
-        settings["USER_POOL_CLIENT_ID"] = client["UserPoolClient"]["ClientId"]
-        yield platform
+        account = Account()
+        account.make_pool({})
+        yield account
 
 
 @pytest.fixture
-def moto(account: AwsPlatform) -> Iterator[Engine]:
-    """The account with fresh tables and empty queues; moto copies a whole table per transaction."""
-    sqs, dynamodb = account.clients.sqs, account.clients.dynamodb
-    addresses = {n: sqs.get_queue_url(QueueName=n)["QueueUrl"] for n in ("heard", "deaf")}
-
-    def waiting(queue: str) -> list[str]:
-        bodies: list[str] = []
-        while messages := sqs.receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=3600
-        ).get("Messages"):
-            bodies += [message["Body"] for message in messages]
-        return bodies
-
-    def fetch(link: str) -> bytes | None:
-        answer = requests.get(link, timeout=5)
-        return answer.content if answer.ok else None
-
-    for table in TABLES:
-        dynamodb.create_table(TableName=table, **SHAPE)
-    for address in addresses.values():
-        waiting(address)  # a queue may be purged only once a minute
-    yield Engine("moto", account, addresses["heard"], addresses["deaf"], waiting, fetch)
-    for table in TABLES:
-        dynamodb.delete_table(TableName=table)
+def moto(mocked: Account) -> Iterator[Engine]:
+    """Fresh tables, as moto copies a whole table for each transaction."""
+    with mocked.emptied("moto", soon) as engine:
+        yield engine
 
 
-def _keys(hash_name: str, range_name: str) -> list[dict[str, str]]:
-    return [
-        {"AttributeName": hash_name, "KeyType": "HASH"},
-        {"AttributeName": range_name, "KeyType": "RANGE"},
-    ]
+@pytest.fixture(scope="package")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Account, str, Path]]:
+    """An account in a ministack of its own, its address, and where its functions write."""
+    ministack_or_skip()
+    from infra.cloud import as_operator, server
+
+    folder = tmp_path_factory.mktemp("ministack")
+    with server.started(folder) as endpoint:
+        with as_operator(endpoint):
+            account = Account()
+            account.make_functions(account.platform.clients.session.create_client, folder / "calls")
+        yield account, endpoint, folder / "calls"
 
 
-SHAPE: dict[str, Any] = {
-    "BillingMode": "PAY_PER_REQUEST",
-    "AttributeDefinitions": [
-        {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "gsi1pk", "gsi1sk")
-    ],
-    "KeySchema": _keys("pk", "sk"),
-    "GlobalSecondaryIndexes": [
-        {
-            "IndexName": "gsi1",
-            "KeySchema": _keys("gsi1pk", "gsi1sk"),
-            "Projection": {"ProjectionType": "ALL"},
-        }
-    ],
-}
-"""The tables of the template, which are all alike."""
+@pytest.fixture
+def ministack(
+    played: tuple[Account, str, Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
+    """For one test this process is the operator of the account."""
+    from infra.cloud import as_operator
+
+    account, endpoint, record = played
+    record.unlink(missing_ok=True)
+    with as_operator(endpoint):
+        monkeypatch.setenv(functions.RECORD, str(record))
+        with account.emptied("ministack", soon) as engine:
+            yield engine
