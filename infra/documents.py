@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: event schemas, `docs/events.md`, `docs/openapi.json`.
+"""Writes what is generated: event schemas, `docs/events.md`, `docs/openapi.json`, privileges.
 
 `python -m infra.documents` writes them; a test compares, so that a contract cannot change unseen.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from pydantic.json_schema import GenerateJsonSchema
 
+from infra import privileges
 from infra.embedded.template import Template
 from services.contracts.catalogue import events
 from services.contracts.event import Event
@@ -47,6 +48,7 @@ def documents() -> dict[Path, str]:
     return {
         ROOT / "docs" / "events.md": _events_page(),
         ROOT / "docs" / "openapi.json": _as_json(_openapi()),
+        ROOT / "docs" / "privileges.md": privileges.page(),
         **{
             ROOT / "docs" / "schemas" / f"{name}.json": _as_json(_schema(event))
             for name, event in events().items()

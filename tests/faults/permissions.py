@@ -1,27 +1,20 @@
-"""Which permissions the calls of a function need, in the words of its role."""
+"""Which permissions a request to AWS needs, in the words of the roles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from infra.embedded.guard import TO_SEND_IN_BULK
+from infra.embedded.roles import Permission
 
 PARTS = {"Put": "PutItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 
-@dataclass(frozen=True, order=True)
-class Permission:
-    """A function, by its handler, may do this with the thing of this name."""
-
-    function: str
-    action: str
-    resource: str
-
-
-def needed(function: str, operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
-    """What IAM asks about when a function makes this call."""
+def needed(operation: str, asked: dict[str, Any]) -> Iterator[Permission]:
+    """What IAM asks about when a function sends this request."""
     for action, resource in _asked_about(operation, asked):
-        yield Permission(function, action, resource)
+        yield Permission(action, resource)
 
 
 def _asked_about(operation: str, asked: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -34,7 +27,8 @@ def _asked_about(operation: str, asked: dict[str, Any]) -> Iterator[tuple[str, s
         case "SendMessageBatch":
             yield "sqs:SendMessage", asked["QueueUrl"].rpartition("/")[2]
         case "SendBulkEmail":
-            yield "ses:SendBulkEmail", asked["FromEmailAddress"].strip(">").rpartition("@")[2]
+            domain = asked["FromEmailAddress"].strip(">").rpartition("@")[2]
+            yield from ((action, domain) for action in TO_SEND_IN_BULK)
         case _:
             yield from _of_tables(operation, asked)
 

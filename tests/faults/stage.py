@@ -13,6 +13,8 @@ from typing import Any
 from moto.sqs.models import sqs_backends
 
 from infra.embedded import wiring
+from infra.embedded.guard import Guard
+from infra.embedded.roles import assumed
 from services.contracts.event import Event
 from services.contracts.refusals import Refusal
 from services.notifications import sending
@@ -24,12 +26,13 @@ from services.runtime.http.api import Api
 from services.runtime.inbox import Inbox
 from services.runtime.pages import Pages
 from services.runtime.ports import Item
-from tests.conformance.conftest import SHAPE
+from tests.conformance.account import SHAPE
 from tests.faults.faults import Fault, Killed
 from tests.faults.tables import ACCOUNT, REGION
 from tests.faults.wire import Wire
 from tests.world import PARAMETERS, START
 
+TRIGGERS = "services.membership.identity.handler"
 TABLES = ("MEMBERSHIP", "SESSIONS", "NOTES", "DRAFTS", "NOTIFICATIONS")
 DIED, DONE, REFUSED, FAILED = 0, 200, 400, 500
 COMES_AGAIN_AFTER = timedelta(seconds=90)
@@ -42,10 +45,8 @@ SOME_SECONDS = timedelta(seconds=17)
 Handler = Callable[[Any, Any], Any]
 
 
-def named(handler: Handler | None) -> str:
+def named(handler: Handler) -> str:
     """What the template calls a function's `Handler`."""
-    if handler is None:
-        return ""
     owner = getattr(handler, "__self__", None)
     if isinstance(owner, Inbox):
         return f"services.{owner.service}.reactions.handler"
@@ -121,13 +122,17 @@ class Stage:
         self.ids = SameIds()
         self.evidence = True
         self.facts: dict[str, Any] = {}
-        self.settings = dict(wiring.read(PARAMETERS).settings)
+        wired = wiring.read(PARAMETERS)
+        self.roles = wired.roles
+        self.settings = dict(wired.settings)
         self.settings |= {"SIGNING_KEY": "invented", "NAMES_KEY": "invented"}
         self.platform = AwsPlatform(self.settings)
+        self.guard = Guard(self.platform)
         self._make_account()
         clients = self.platform.clients
         self.wire = Wire(
-            [clients.dynamodb, clients.events, clients.sqs, clients.ses, clients.cognito]
+            [clients.dynamodb, clients.events, clients.sqs, clients.ses, clients.cognito],
+            self.roles.of(TRIGGERS),
         )
         self.platform.clock = self.clock  # type: ignore[assignment]
         self.platform.ids = self.ids  # type: ignore[assignment]
@@ -209,10 +214,13 @@ class Stage:
 
         return self.survive(call, handler)
 
-    def do(self, command: Callable[[], object], handler: Handler | None = None) -> int:
+    def do(
+        self, command: Callable[[], object], handler: Handler | None = None, stream: str = ""
+    ) -> int:
         """The status that a page or a program would answer with for this command.
 
-        `handler` is the function that carries it out; an operator's command has none.
+        `handler` is the function that carries it out; an operator's command has none. There is one
+        relay for each table's stream, all with the same handler.
         """
 
         def call() -> int:
@@ -222,7 +230,7 @@ class Stage:
                 return refusal.status
             return DONE
 
-        return self.survive(call, handler)
+        return self.survive(call, handler, stream)
 
     def hear(self, service: str, *events: Event) -> int:
         """Deliver events to a service's inbox in one batch; FAILED if any must come again."""
@@ -267,8 +275,7 @@ class Stage:
             {"eventSourceARN": arn, "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": "EVENT"}}}}
             for pk in keys
         ]
-        # One function for each table, all with the same handler.
-        return self.do(lambda: relay.handler({"Records": records}, None), relay.handler)
+        return self.do(lambda: relay.handler({"Records": records}, None), relay.handler, name)
 
     def publish(self, table: str) -> None:
         """Empty a table's outbox."""
@@ -276,12 +283,15 @@ class Stage:
         if waiting:
             assert self.relay(table, waiting[:100]) == DONE
 
-    def survive(self, invocation: Callable[[], int], handler: Handler | None) -> int:
+    def survive(
+        self, invocation: Callable[[], int], handler: Handler | None, stream: str = ""
+    ) -> int:
         """The status of an invocation; DIED for one that was killed, FAILED for one that raised."""
-        platform.install(self.platform)
-        self.wire.function = named(handler)
+        platform.install(self.guard)
+        role = self.roles.of(named(handler), stream) if handler else None
         try:
-            return invocation()
+            with assumed(role):
+                return invocation()
         except Killed:
             return DIED
         except Exception:

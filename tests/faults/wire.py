@@ -12,8 +12,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
+from infra.embedded.roles import Permission, Role, acting, assumed
 from tests.faults.faults import Fault, Killed, busy
-from tests.faults.permissions import Permission, needed
+from tests.faults.permissions import needed
 from tests.faults.pool import Pool, Refused
 from tests.faults.tables import Tables
 from tests.runtime.aws.wire import answered, failure
@@ -29,8 +30,6 @@ OF_THE_POOL = frozenset(
     }
 )
 
-TRIGGERS = "services.membership.identity.handler"
-
 
 @dataclass
 class Journal:
@@ -43,12 +42,12 @@ class Journal:
 class Wire:
     """Stands at `before-send` of these clients, between them and moto."""
 
-    def __init__(self, clients: Iterable[Any]) -> None:
+    def __init__(self, clients: Iterable[Any], triggers: Role) -> None:
         self.tables = Tables()
         self.pool = Pool()
         self.calls: list[str] = []
-        self.function = ""
-        self.permissions: set[Permission] = set()
+        self.permissions: set[tuple[str, Permission]] = set()
+        self._triggers = triggers
         self.begin({})
         for client in clients:
             # Every listener is called, even when one has answered: moto's must not be one of them.
@@ -73,7 +72,7 @@ class Wire:
 
     def _sends(self, event_name: str, request: AWSPreparedRequest, **_more: Any) -> AWSResponse:
         operation = event_name.rpartition(".")[2]
-        self.permissions |= set(needed(self.function, operation, json.loads(request.body)))
+        self._note_permissions(operation, json.loads(request.body))
         number = self._last[operation]
         first = number not in self.struck
         fault = self.faults.get(number)
@@ -101,6 +100,10 @@ class Wire:
             raise ConnectionClosedError(endpoint_url=request.url)
         return answer
 
+    def _note_permissions(self, operation: str, asked: dict[str, Any]) -> None:
+        if role := acting():
+            self.permissions |= {(role.function, one) for one in needed(operation, asked)}
+
     # --- answers --------------------------------------------------------------------------------
 
     def _answer(self, operation: str, request: AWSPreparedRequest) -> AWSResponse:
@@ -127,11 +130,8 @@ class Wire:
 
     def _of_the_pool(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         """The pool calls its triggers in a function of their own."""
-        caller, self.function = self.function, TRIGGERS
-        try:
+        with assumed(self._triggers):
             return self.pool.answer(operation, asked)
-        finally:
-            self.function = caller
 
     def _by_token(self, operation: str, request: AWSPreparedRequest) -> AWSResponse:
         """A transaction whose token was seen is not carried out again; moto would."""
