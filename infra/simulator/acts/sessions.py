@@ -26,7 +26,8 @@ def schedule(world: World, dice: random.Random) -> bool:
         by = world.look.a_chair(network, dice)
         day = (world.now + timedelta(days=dice.randint(0, 3))).date().isoformat()
         wish = ScheduleSession(
-            title=f"Talk {len(world.journal.sessions) + 1} {dice.randrange(10**6)}",
+            # Mail is told apart by it: no other session may have it, nor one in the other network.
+            title=f"Talk {len(world.journal.sessions) + 1} {dice.randrange(10**6)} in {network}",
             date=day,
             time=dice.choice(TIMES),
             zone=dice.choice(ZONES),
@@ -35,7 +36,7 @@ def schedule(world: World, dice: random.Random) -> bool:
             idempotency_key=f"form-{dice.randrange(10**9)}",
         )
         world.last_plan = network, wish, by
-    world.tell(f"{world.name(by)} plans {wish.title} in {network} on {wish.date} at {wish.time}")
+    world.tell(f"{world.name(by)} plans {wish.title} on {wish.date} at {wish.time}")
     sessions.schedule(network, wish, by=by)
     return True
 
@@ -52,7 +53,7 @@ def move(world: World, dice: random.Random) -> bool:
         start += timedelta(days=dice.choice((-1, 0, 0, 0, 1, 2)), hours=dice.choice((-2, 0, 1, 3)))
     title = None
     if dice.random() < 0.3:
-        title = f"Talk {len(world.journal.sessions) + 1} {dice.randrange(10**6)}"
+        title = f"{session.plan.title} {dice.randrange(100)}"
     wish = MoveSession(
         version=session.version - (dice.random() < 0.1),
         date=start.date().isoformat(),
