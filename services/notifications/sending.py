@@ -17,7 +17,7 @@ from services.runtime.ports import Check
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Take messages of the sending queue; answers which of them must come again."""
-    return inbox.each(event, context, _take)
+    return inbox.each(event, _take)
 
 
 def send(fanout_id: str, number: int) -> None:

@@ -6,12 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-
 from services.contracts.event import Event
 from services.runtime import logs
 from services.runtime.saving import cause
@@ -23,19 +17,16 @@ class UnknownEvent(Exception):
     """No reaction is registered for this event; it goes to the dead letters, where it is seen."""
 
 
-def each(event: dict[str, Any], context: Any, take: Callable[[Any], None]) -> Any:
+def each(event: dict[str, Any], take: Callable[[Any], None]) -> dict[str, Any]:
     """Let `take` have the JSON of each message; answers which of them must come again."""
-
-    # Powertools hands the message over by this keyword: the name must stay `record`.
-    def handle(record: Any) -> None:
-        take(json.loads(record.body))
-
-    return process_partial_response(
-        event=event,
-        record_handler=handle,
-        processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
-        context=context,
-    )
+    again = []
+    for message in event["Records"]:
+        try:
+            take(json.loads(message["body"]))
+        except Exception:
+            # Whoever takes has logged what it was; the rest of the batch must still have its turn.
+            again.append({"itemIdentifier": message["messageId"]})
+    return {"batchItemFailures": again}
 
 
 class Inbox:
@@ -49,9 +40,9 @@ class Inbox:
         self.service = service
         self.reactions = {event.detail_type(): (event, do) for event, do in reactions.items()}
 
-    def handler(self, event: dict[str, Any], context: Any) -> Any:
+    def handler(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """Take one batch of queue messages; answers which of them must come again."""
-        return each(event, context, self._take)
+        return each(event, self._take)
 
     def _take(self, envelope: Any) -> None:
         name = envelope["detail-type"]

@@ -90,10 +90,9 @@ BREAKAGES = (
         "a bad message holds up its batch",
         "services/runtime/inbox.py",
         (
-            ("    BatchProcessor,\n    EventType,\n", "    SqsFifoPartialProcessor,\n"),
             (
-                "BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)",
-                "SqsFifoPartialProcessor()",
+                '"itemIdentifier": message["messageId"]})\n',
+                '"itemIdentifier": message["messageId"]})\n            break\n',
             ),
         ),
         "tests/runtime/test_inbox.py::test_a_poison_message_comes_again_alone",

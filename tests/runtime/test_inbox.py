@@ -42,6 +42,14 @@ def test_a_poison_message_comes_again_alone() -> None:
         assert heard == ["e1", "e1"]
 
 
+def test_what_is_no_json_comes_again_alone() -> None:
+    heard: list[str] = []
+    inbox = Inbox("test", {MemberLeft: lambda event: heard.append(event.event_id)})
+    batch = [{**message("1", "-"), "body": "{"}, message("2", "MemberLeft.v1", **LEFT)]
+    answer = inbox.handler({"Records": batch}, None)
+    assert (answer, heard) == ({"batchItemFailures": [{"itemIdentifier": "1"}]}, ["e1"])
+
+
 def test_an_unknown_event_is_not_swallowed() -> None:
     inbox = Inbox("test", {MemberLeft: lambda _event: None})
     answer = inbox.handler({"Records": [message("1", "MemberLeft.v9", **LEFT)]}, None)
