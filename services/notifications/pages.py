@@ -8,8 +8,8 @@ from services.notifications.commands import ChooseMail, Unsubscribe
 from services.notifications.model.kinds import FOR_CHECKERS, Kind
 from services.notifications.store import facts, fanouts
 from services.notifications.store.table import table
-from services.runtime.pages import Pages
 from services.runtime.pages.answers import Shown
+from services.runtime.pages.pages import Pages
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from services.contracts.roles import Role
 from services.runtime import platform
-from services.runtime.pages import Pages
 from services.runtime.pages.answers import Shown
+from services.runtime.pages.pages import Pages
 from services.runtime.pages.rendering import when
 from services.runtime.rights import Viewer, networks_of, viewer
 from services.runtime.signing import after, cursor

@@ -24,7 +24,7 @@ from services.runtime.aws.platform import AwsPlatform
 from services.runtime.aws.tables import AwsTables
 from services.runtime.http.api import Api
 from services.runtime.inbox import Inbox
-from services.runtime.pages import Pages
+from services.runtime.pages.pages import Pages
 from services.runtime.ports import Item
 from tests.conformance.account import SHAPE
 from tests.faults.faults import Fault, Killed

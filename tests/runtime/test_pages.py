@@ -11,8 +11,9 @@ import pytest
 
 from services.contracts.refusals import Conflict, Gone, Invalid, TooMany
 from services.runtime.http.wishes import FilledLine, Wish
-from services.runtime.pages import Pages, addresses
+from services.runtime.pages import addresses
 from services.runtime.pages.answers import Shown
+from services.runtime.pages.pages import Pages
 from services.runtime.pages.rendering import environment
 from tests.world import Home
 

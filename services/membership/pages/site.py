@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.membership import store
-from services.runtime.pages import Pages
+from services.runtime.pages.pages import Pages
 from services.runtime.rights import Viewer, viewer
 
 pages = Pages("membership")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.runtime.pages import Pages
+from services.runtime.pages.pages import Pages
 
 pages = Pages("notes")
 handler = pages.handler

@@ -8,13 +8,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jinja2 import (
-    ChainableUndefined,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PackageLoader,
-)
+import jinja2
+from jinja2 import ChainableUndefined, Environment, Undefined
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -23,18 +18,19 @@ HOME_ZONE = "Europe/London"
 
 
 @cache
-def environment(service: str) -> Environment:
+def environment(
+    service: str,
+    *,
+    escaping: bool = True,
+    # The form parts of the design system look into parameters that were not given.
+    undefined: type[Undefined] = ChainableUndefined,
+) -> Environment:
     """The templates of a service, with the shared ones behind them."""
+    modules = compiled(escaping=escaping)
     made = Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader([SERVICES / service / "templates", HERE / "templates"]),
-                PackageLoader("nhsuk_frontend_jinja"),
-            ]
-        ),
-        autoescape=True,
-        # The form parts of the design system look into parameters that were not given.
-        undefined=ChainableUndefined,
+        loader=jinja2.ModuleLoader(modules) if modules.is_dir() else sources(service),
+        autoescape=escaping,  # noqa: S701 - only plain text is drawn without
+        undefined=undefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -43,6 +39,24 @@ def environment(service: str) -> Environment:
     )
     made.globals["static"] = static
     return made
+
+
+def compiled(*, escaping: bool) -> Path:
+    """Where a package has its templates as modules, if they were made by the Jinja of this process.
+
+    A checkout has none: there the source is what is drawn.
+    """
+    return HERE / "compiled" / jinja2.__version__ / ("html" if escaping else "text")
+
+
+def sources(service: str) -> jinja2.BaseLoader:
+    """The templates as they are written, those of the design system behind our own."""
+    return jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader([SERVICES / service / "templates", HERE / "templates"]),
+            jinja2.PackageLoader("nhsuk_frontend_jinja"),
+        ]
+    )
 
 
 @cache
