@@ -7,7 +7,7 @@ least of several rounds, and the gates are only as good as those.
 
 from __future__ import annotations
 
-import compileall
+import io
 import json
 import os
 import re
@@ -15,22 +15,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from py_compile import PycInvalidationMode
 from typing import Any
 
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import Case, Network
+from infra.cloud.packages import Package
 
 ROOT = Path(__file__).parents[2]
-NEEDED = ("services", "infra/__init__.py", "infra/bench")
+# What plays Lambda; it lies beside the package, as Lambda's own client does.
+NEEDED = (
+    "infra/__init__.py",
+    "infra/bench/__init__.py",
+    "infra/bench/answers.py",
+    "infra/bench/first_call.py",
+)
 ROUNDS = 5
 MIB = 1024 * 1024
 SUMMARY = re.compile(r"^summary:\s*(\d+)", re.MULTILINE)
 ANONYMISES = "notes"
+CASE = "case.json"
 UNIT: dict[str, Any] = {"handler": "boto3.client", "event": "dynamodb", "tables": [], "keys": None}
 
 
@@ -82,25 +90,14 @@ def measure(network: Network, *, only: str = "") -> Chapter:
 
 
 class House:
-    """A folder with what a function is packaged with, and processes that start in it."""
+    """A folder with the package of each function, and processes that start in one of them."""
 
     def __init__(self, folder: Path, network: Network) -> None:
         self._folder = folder
-        for needed in NEEDED:
-            source, target = ROOT / needed, folder / needed
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(source, target)
-        compileall.compile_dir(
-            folder, quiet=2, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
-        )
         self._keys = network.keys
         self._environment = {
             **network.settings,
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(folder),
             "PYTHONHASHSEED": "0",
             "AWS_DEFAULT_REGION": "eu-west-2",
             "AWS_ACCESS_KEY_ID": "invented",
@@ -111,20 +108,27 @@ class House:
         }
 
     def add(self, name: str, case: Case | None) -> str:
-        """Write a case down for the process that will play it; None is the unit."""
+        """Unpack what a process needs to play a case; None is the unit, which has no package."""
+        place = self._folder / name
         said: dict[str, Any] = UNIT
+        for needed in NEEDED:
+            target = place / needed
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / needed, target)
         if case is not None:
             said = {**asdict(case), "tables": list(case.tables.items()), "keys": self._keys}
-        (self._folder / f"{name}.json").write_text(json.dumps(said), encoding="utf-8")
+            with zipfile.ZipFile(io.BytesIO(Package(case.handler).content)) as package:
+                package.extractall(place)
+        (place / CASE).write_text(json.dumps(said), encoding="utf-8")
         return name
 
     def call(self, name: str, *prefix: str, counted: bool = False) -> dict[str, Any]:
         """Start the process, and raise if the function did not answer well."""
         # Not by -m, which would load modules that Lambda has not.
-        program = f"from infra.bench.first_call import main; main('{name}.json', counted={counted})"
+        program = f"from infra.bench.first_call import main; main('{CASE}', counted={counted})"
         done = subprocess.run(
             [*prefix, sys.executable, "-s", "-c", program],
-            cwd=self._folder,
+            cwd=self._folder / name,
             env=self._environment,
             capture_output=True,
             text=True,
@@ -151,7 +155,7 @@ class House:
             return list(several.map(self._counted, names))
 
     def _counted(self, name: str) -> Used:
-        folder = self._folder / "counts" / name
+        folder = self._folder / name / "counts"
         folder.mkdir(parents=True)
         said = self.call(
             name,

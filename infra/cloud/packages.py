@@ -1,4 +1,8 @@
-"""The package of a function: contracts, runtime and its own service, compiled, and nothing else."""
+"""The package of a function: contracts, runtime and its own service, compiled, and nothing else.
+
+What a cold start would read or make every time is made here once: bytecode, the templates as
+modules, and of the models of AWS as much as we call (docs/decisions/0012).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from infra.cloud import models, templates
+from services.runtime.aws import clients
+
 ROOT = Path(__file__).parents[2]
 SERVICES = ROOT / "services"
 # The other engine of the platform never runs in AWS.
@@ -24,38 +31,44 @@ class Package:
     """What one function is made of; functions of the same kind of service share a package."""
 
     def __init__(self, handler: str) -> None:
-        own = handler.split(".")[1]
-        self._folders = sorted({"contracts", "runtime", own})
+        self._own = handler.split(".")[1]
 
     @property
     def key(self) -> str:
         """A name that changes with the content, and with the Python that it is compiled for."""
-        digest = hashlib.sha256(str(sys.implementation.cache_tag).encode())
-        for path in self._files():
-            digest.update(f"{path.relative_to(ROOT)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return f"{digest.hexdigest()}.zip"
+        return f"{hashlib.sha256(self.content).hexdigest()}.zip"
 
+    @property
     def content(self) -> bytes:
         """The archive: the same bytes for the same files, whenever it is made."""
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in self._files():
-                name = path.relative_to(ROOT)
-                _add(archive, name.as_posix(), path.read_bytes())
-                if path.suffix == ".py":
-                    compiled = f"{path.stem}.{sys.implementation.cache_tag}.pyc"
-                    where = name.parent / "__pycache__" / compiled
-                    _add(archive, where.as_posix(), _bytecode(path))
-        return made.getvalue()
+        return _archive(self._own)
 
-    def _files(self) -> Iterator[Path]:
-        yield SERVICES / "__init__.py"
-        for folder in self._folders:
-            for path in sorted((SERVICES / folder).rglob("*")):
-                parts = path.relative_to(SERVICES).parts
-                if path.is_file() and LEFT_OUT.isdisjoint(parts):
-                    yield path
+
+@cache
+def _archive(own: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in _files(own):
+            name = path.relative_to(ROOT)
+            _add(archive, name.as_posix(), content)
+            if path.suffix == ".py":
+                compiled = f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+                where = name.parent / "__pycache__" / compiled
+                _add(archive, where.as_posix(), _bytecode(path, content))
+    return made.getvalue()
+
+
+def _files(own: str) -> Iterator[tuple[Path, bytes]]:
+    yield SERVICES / "__init__.py", (SERVICES / "__init__.py").read_bytes()
+    for folder in sorted({"contracts", "runtime", own}):
+        for path in sorted((SERVICES / folder).rglob("*")):
+            parts = path.relative_to(SERVICES).parts
+            if path.is_file() and LEFT_OUT.isdisjoint(parts):
+                yield path, path.read_bytes()
+    for name, content in models.models().items():
+        yield clients.models() / name, content
+    if (SERVICES / own / "templates").is_dir():
+        yield from templates.modules(own).items()
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -66,12 +79,13 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 @cache
-def _bytecode(path: Path) -> bytes:
+def _bytecode(path: Path, content: bytes) -> bytes:
     """Compiled, and trusted without a look at the source: a cold start pays for every look."""
     with tempfile.TemporaryDirectory() as folder:
-        compiled = Path(folder, "compiled.pyc")
+        source, compiled = Path(folder, "source.py"), Path(folder, "compiled.pyc")
+        source.write_bytes(content)
         py_compile.compile(
-            str(path),
+            str(source),
             str(compiled),
             dfile=path.relative_to(ROOT).as_posix(),
             doraise=True,

@@ -95,7 +95,7 @@ class Stack:
         def place(found: re.Match[str]) -> str:
             package = Package(handlers.pop(found[1]))
             if package.key not in self._uploaded:
-                self._upload(package.key, package.content())
+                self._upload(package.key, package.content)
                 self._uploaded.add(package.key)
             return f"{found[0]}      CodeUri: s3://{BUCKET}/{package.key}\n"
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 
 from services.runtime.pages.rendering import environment
 
@@ -21,8 +20,12 @@ EMPTY_LINES = re.compile(r"\n{3,}")
 
 def drawn(name: str, content: Mapping[str, Any]) -> tuple[str, str]:
     """Text and HTML of a wording; raises before anything is sent if something is missing (A22)."""
-    text = _environment(escaping=False).get_template(f"mail/{name}.jinja")
-    html = _environment(escaping=True).get_template(f"mail/{name}.jinja")
+    text, html = (
+        environment("notifications", escaping=escaping, undefined=StrictUndefined).get_template(
+            f"mail/{name}.jinja"
+        )
+        for escaping in (False, True)
+    )
     return (
         _tidy(text.render(parts="mail/parts.txt", **content)),
         html.render(parts="mail/parts.html", **content),
@@ -39,11 +42,6 @@ def inert(value: Any) -> Any:
 def one_line(text: str) -> str:
     """A subject: no line break may end the header that it stands in."""
     return " ".join(text.split())
-
-
-@cache
-def _environment(*, escaping: bool) -> Environment:
-    return environment("notifications").overlay(autoescape=escaping, undefined=StrictUndefined)
 
 
 def _tidy(text: str) -> str:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+
+
+def models() -> Path:
+    """Where a package has what it knows of AWS, if it was taken from the botocore of this process.
+
+    A checkout has none: there botocore's own, which knows all services and every call, is read.
+    """
+    from botocore import __version__ as version
+
+    return Path(__file__).parent / "models" / str(version)
 
 
 class Clients:
@@ -44,9 +55,14 @@ class Clients:
         """What all clients are made from; whoever listens to its events hears every call."""
         # Inline on purpose: whoever never calls AWS must not wait for this import. And botocore
         # alone: what boto3 puts on top is a tenth of a cold start, and nothing of it is used here.
+        from botocore.loaders import Loader
         from botocore.session import get_session
 
-        return get_session()
+        session = get_session()
+        if models().is_dir():
+            loader = Loader([str(models())], include_default_search_paths=False)
+            session.register_component("data_loader", loader)
+        return session
 
     def _client(self, name: str, *, attempts: int, answer_within: int, **more: Any) -> Any:
         """A client that gives up before the function does (15 seconds in the template)."""
