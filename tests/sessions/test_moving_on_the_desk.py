@@ -36,7 +36,7 @@ def test_the_form_starts_with_what_is_planned(network: Network) -> None:
     assert path(session_id) in Page(network.get(DESK, by="chair").text).addresses
     page = Page(network.get(path(session_id), by="chair").text)
     assert page.form(path(session_id)).fields == {name: [kept] for name, kept in BEFORE.items()}
-    assert "Members were not reminded yet. No mail is sent." in page.text
+    assert "Members were not reminded yet, so nobody gets a mail about the move." in page.text
 
 
 def test_the_form_says_who_will_be_told(network: Network) -> None:
@@ -96,7 +96,7 @@ def test_the_desk_says_what_was_done_and_who_hears_of_it(network: Network) -> No
     retitled = {**BEFORE, "title": "Speaking up"}
     assert "The change is saved. No mail" in sent(network, session_id, retitled)
     moved = sent(network, session_id, {**LATER, "version": "2"})
-    assert "moved to Friday 4 December 2026 at 3:30pm, London time. No mail is sent." in moved
+    assert "moved to Friday 4 December 2026 at 3:30pm, London time. Nobody gets a mail about it." in moved
     network.world.move_to(FRIDAY + timedelta(days=6, hours=3))
     late = sent(network, session_id, {**LATER, "time": "16:00", "version": "4"})
     assert "Everybody who was reminded gets a mail" in late
