@@ -182,8 +182,9 @@ def _what_moved(session: Session, version_before: int) -> str:
         return "Nothing was changed. No mail is sent."
     if session.version != session.occurrence_version:
         return "The change is saved. No mail is sent."
+    starts = when(session.starts_at, session.plan.zone)
     told = "Everybody who was reminded gets" if session.reminded else "Nobody gets"
-    return f"The session is moved to {when(session.starts_at, session.plan.zone)}. {told} a mail about it."
+    return f"The session is moved to {starts}. {told} a mail about it."
 
 
 def _show_session(seen: Viewer, session: Session) -> Shown:
