@@ -10,6 +10,10 @@ from infra.embedded.events import Answer, Request
 from services.runtime.ports import Tokens
 
 
+class NotSettled(Exception):
+    """It did not come to rest in time; the text says what still waits, and what to do."""
+
+
 class Engine(Protocol):
     """Runs the functions of the template on this machine, one way or another."""
 
@@ -23,7 +27,7 @@ class Engine(Protocol):
         """Something may have started to wait."""
 
     def settle(self) -> None:
-        """Let everything that was said be heard."""
+        """Let everything that was said be heard; raises NotSettled if that takes too long."""
 
     def now(self) -> datetime:
         """What the clock says."""

@@ -1,21 +1,47 @@
-"""Makes good what ministack does otherwise than AWS, where it would stop the network."""
+"""Makes good what ministack does otherwise than AWS, where it would stop the network.
+
+The only file that takes ministack by its private names, apart from `calls.py`, which listens at the
+one place where it asks about permissions. `tests/cloud/test_amends.py` names each of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from ministack.services import lambda_svc
+from ministack import app
+from ministack.core import concurrency, persistence
+from ministack.services import lambda_svc, scheduler
 
 POSITIONS = "dynamodb_stream_positions"
+SWEEP_SCHEDULES_EVERY = 1
 
+_app: Any = app
 _lambda: Any = lambda_svc
+_scheduler: Any = scheduler
 
 
 def apply() -> None:
     """From here on; before anything is restored or called."""
     hand_over_cookies()
     begin_streams_anew()
+    _scheduler._SCHEDULE_TICK_INTERVAL = SWEEP_SCHEDULES_EVERY
+
+
+def state() -> dict[str, Any]:
+    """Everything that it would write down if it stopped now."""
+    found: dict[str, Any] = _app._build_persistence_save_dict()
+    return found
+
+
+def save(found: dict[str, Any]) -> None:
+    """Write it down as it does by itself when it stops; never two at once."""
+    persistence.save_all(found)
+
+
+def look_now() -> None:
+    """Let it look at streams and queues at once; by itself it does once a second."""
+    concurrency.esm_wake.set()
 
 
 def hand_over_cookies() -> None:

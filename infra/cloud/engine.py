@@ -19,6 +19,7 @@ from infra.cloud.stack import Stack
 from infra.embedded import wiring
 from infra.embedded.events import Answer, Request
 from infra.embedded.machine import ClockGoesForward
+from infra.engine import NotSettled
 from services.runtime import logs, platform
 from services.runtime.aws.platform import AwsPlatform
 from services.runtime.due import SHARDS
@@ -30,6 +31,8 @@ PEOPLE = "people.json"
 STRIDE = timedelta(days=1)
 PATIENCE = 30.0
 PAUSE = 0.05
+# Functions end after 15 seconds: what is out of sight for longer has failed, and comes again.
+IN_HAND = 20.0
 # A message is for a moment between two places: it is quiet when nothing was seen twice running.
 QUIET = 2
 
@@ -63,11 +66,24 @@ class CloudEngine:
         """Nothing to do: streams and queues are read by themselves."""
 
     def settle(self) -> None:
-        """Wait until nothing is under way; what failed comes again later, and is not waited for."""
-        until = time.monotonic() + PATIENCE
+        """Wait until nothing is under way, or raise NotSettled and say what still is.
+
+        What a function failed at stays out of sight until it comes again, and is not waited for.
+        """
+        began = moved = time.monotonic()
+        before: dict[str, int] = {}
         quiet = 0
-        while quiet < QUIET and time.monotonic() < until:
-            quiet = 0 if self._is_busy() else quiet + 1
+        while quiet < QUIET:
+            waiting, in_hand = self._under_way()
+            now = time.monotonic()
+            moved = now if waiting or in_hand != before else moved
+            if not waiting and in_hand and now - moved > IN_HAND:
+                logs.error("failed_messages_wait", queue=", ".join(in_hand))
+                return
+            if waiting and now - began > PATIENCE:
+                raise NotSettled(_sentence(waiting))
+            before = in_hand
+            quiet = 0 if waiting or in_hand else quiet + 1
             time.sleep(PAUSE)
 
     def now(self) -> datetime:
@@ -173,14 +189,21 @@ class CloudEngine:
             self._tick()
             self.settle()
 
-    def _is_busy(self) -> bool:
-        return any(
-            self.platform.tables.query(
-                table, SENT_SOON.format(shard=shard), index=True, limit=1
-            ).items
-            for table in self._tables
+    def _under_way(self) -> tuple[dict[str, int], dict[str, int]]:
+        """What nobody has taken yet, and what a function has in its hands; how many, by place."""
+        waiting = {table: self._unsaid(table) for table in self._tables}
+        in_hand = {}
+        for mapping in self._wiring.queues:
+            held = self._queues.held(mapping.queue)
+            waiting[mapping.queue], in_hand[mapping.queue] = held.waiting, held.in_hand
+        return _some(waiting), _some(in_hand)
+
+    def _unsaid(self, table: str) -> int:
+        """How many rows of an outbox are not yet on a bus."""
+        return sum(
+            len(self.platform.tables.query(table, SENT_SOON.format(shard=shard), index=True).items)
             for shard in range(OUTBOX_SHARDS)
-        ) or any(self._queues.held(mapping.queue) for mapping in self._wiring.queues)
+        )
 
     def _tick(self) -> None:
         """Call the functions that the schedules call; one that fails holds up no other."""
@@ -204,3 +227,15 @@ class CloudEngine:
             page = self.platform.tables.query(table, SET_ASIDE, index=True, limit=100)
             for row in page.items:
                 yield table, row
+
+
+def _some(counts: dict[str, int]) -> dict[str, int]:
+    return {place: count for place, count in counts.items() if count}
+
+
+def _sentence(waiting: dict[str, int]) -> str:
+    places = ", ".join(f"{count} in {place}" for place, count in sorted(waiting.items()))
+    return (
+        f"The local cloud did not come to rest within {PATIENCE:.0f} seconds. Waiting: {places}."
+        " Its engine.log may say why; after a restart it tries again."
+    )

@@ -16,14 +16,11 @@ from typing import Any
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
-from ministack.core import persistence
-from ministack.services import scheduler
 
 from infra.cloud import amends, calls
 from infra.cloud.watch import Watch
 
 KEPT_EVERY = 30.0
-SWEEP_SCHEDULES_EVERY = 1
 
 
 class Keeper:
@@ -41,8 +38,7 @@ class Keeper:
     async def keep_now(self) -> None:
         """Save once."""
         async with self._saving:
-            state = ministack._build_persistence_save_dict()
-            await asyncio.to_thread(persistence.save_all, state)
+            await asyncio.to_thread(amends.save, amends.state())
 
     async def rest(self) -> None:
         """Wait for a save in hand and let no other begin: two at once would spoil the files."""
@@ -65,7 +61,7 @@ async def run(port: int, folder: Path) -> None:
         await keeper.rest()
         keeping.cancel()
 
-    watch: Any = Watch(ministack.app, folder, keeper.keep_now)
+    watch: Any = Watch(ministack.app, folder, keep=keeper.keep_now, look_now=amends.look_now)
     await serve(watch, config, shutdown_trigger=stopped)
     with contextlib.suppress(asyncio.CancelledError):
         await keeping
@@ -82,8 +78,6 @@ def _when_input_ends(loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> No
 def main(arguments: list[str]) -> None:
     """Play AWS on this port with this folder; the settings come from `server.py`."""
     port, folder = int(arguments[0]), Path(arguments[1])
-    scheduler_: Any = scheduler
-    scheduler_._SCHEDULE_TICK_INTERVAL = SWEEP_SCHEDULES_EVERY
     calls.record(folder)
     amends.apply()
     asyncio.run(run(port, folder))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
-HELD = (
-    "ApproximateNumberOfMessages",
-    "ApproximateNumberOfMessagesNotVisible",
-    "ApproximateNumberOfMessagesDelayed",
-)
+WAITING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed")
+IN_HAND = "ApproximateNumberOfMessagesNotVisible"
 AT_ONCE = 10
 # Long enough to read a whole queue without meeting the same letter twice.
 OUT_OF_SIGHT = 20
+
+
+class Held(NamedTuple):
+    """How many messages wait, and how many are dealt with or failed a moment ago."""
+
+    waiting: int
+    in_hand: int
 
 
 class Queues:
@@ -24,10 +28,12 @@ class Queues:
         self._sqs = sqs
         self._reading = Lock()
 
-    def held(self, queue: str) -> int:
-        """How many messages wait or are being dealt with."""
-        said = self._sqs.get_queue_attributes(QueueUrl=self._url(queue), AttributeNames=[*HELD])
-        return sum(int(said["Attributes"][name]) for name in HELD)
+    def held(self, queue: str) -> Held:
+        """How full a queue is."""
+        said = self._sqs.get_queue_attributes(
+            QueueUrl=self._url(queue), AttributeNames=[*WAITING, IN_HAND]
+        )["Attributes"]
+        return Held(sum(int(said[name]) for name in WAITING), int(said[IN_HAND]))
 
     def letters(self, queue: str) -> list[dict[str, Any]]:
         """The messages of a queue of dead letters, which stay in it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from infra.cloud.packages import Package
 from infra.embedded.template import TEMPLATE, Template
@@ -20,7 +20,8 @@ NAME = "candour"
 STAGE = "local"
 BUCKET = "candour-packages"
 FUNCTION_BEGINS = re.compile(rf"^  (\w+):\n    Type: {FUNCTION}\n    Properties:\n", re.MULTILINE)
-PATIENCE = 120.0
+LOOK_EVERY = 0.1
+LOOKS = 1200
 TABLE = "AWS::DynamoDB::Table"
 
 
@@ -47,8 +48,12 @@ class Stack:
         address = self._upload("template.yaml", self._packaged().encode())
         change = self._propose(address)
         if change:
+            done = "stack_update_complete" if self.exists() else "stack_create_complete"
             self._formation.execute_change_set(ChangeSetName=change)
-            self._wait_for_stack()
+            try:
+                self._wait(done, StackName=NAME)
+            except WaiterError as error:
+                raise NotDeployed(self._why() or str(error)) from error
         self._verify_sender()
 
     @cached_property
@@ -126,18 +131,14 @@ class Stack:
             ],
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )["Id"]
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            said = self._formation.describe_change_set(ChangeSetName=made)
-            if said["Status"] == "CREATE_COMPLETE":
-                return str(made)
-            if said["Status"] == "FAILED":
-                reason = said.get("StatusReason", "")
-                if "No updates" in reason or "didn't contain changes" in reason:
-                    return None
-                raise NotDeployed(reason)
-            time.sleep(0.1)
-        raise NotDeployed("the change set was not made in time")
+        try:
+            self._wait("change_set_create_complete", ChangeSetName=made)
+        except WaiterError as error:
+            reason = error.last_response.get("StatusReason", "")
+            if "No updates" in reason or "didn't contain changes" in reason:
+                return None
+            raise NotDeployed(reason or str(error)) from error
+        return str(made)
 
     def exists(self) -> bool:
         """Whether it has been deployed."""
@@ -147,17 +148,9 @@ class Stack:
             return False
         return bool(stack["StackStatus"] != "REVIEW_IN_PROGRESS")
 
-    def _wait_for_stack(self) -> None:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            (stack,) = self._formation.describe_stacks(StackName=NAME)["Stacks"]
-            status = stack["StackStatus"]
-            if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-                return
-            if status.endswith(("FAILED", "ROLLBACK_COMPLETE")):
-                raise NotDeployed(self._why())
-            time.sleep(0.1)
-        raise NotDeployed("the stack was not finished in time")
+    def _wait(self, what: str, **of: str) -> None:
+        often = {"Delay": LOOK_EVERY, "MaxAttempts": LOOKS}
+        self._formation.get_waiter(what).wait(**of, WaiterConfig=often)
 
     def _why(self) -> str:
         events = self._formation.describe_stack_events(StackName=NAME)["StackEvents"]

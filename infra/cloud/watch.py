@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from ministack.core.concurrency import esm_wake
-
 from infra.cloud import calls
 from infra.cloud.clock import LocalClock
 from infra.cloud.server import KEEP
@@ -37,9 +35,17 @@ Read = Callable[[dict[str, Any], dict[str, Any]], Iterator[dict[str, Any]]]
 class Watch:
     """An ASGI application before another one."""
 
-    def __init__(self, app: App, folder: Path, keep: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App,
+        folder: Path,
+        *,
+        keep: Callable[[], Awaitable[None]],
+        look_now: Callable[[], None],
+    ) -> None:
         self._app = app
         self._keep = keep
+        self._look_now = look_now
         self._folder = folder
         self._clock = LocalClock(folder)
 
@@ -60,7 +66,7 @@ class Watch:
         else:
             await self._app(scope, receive, send)
         if operation in FOLLOWED_BY_WORK:
-            esm_wake.set()
+            self._look_now()
 
     async def _copied(
         self, scope: Message, receive: Receive, send: Send, name: str, read: Read

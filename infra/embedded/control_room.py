@@ -17,7 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, mode
 from infra.embedded import demo
 from infra.embedded.events import Answer, Request, problem
 from infra.embedded.machine import ClockGoesForward
-from infra.engine import Engine
+from infra.engine import Engine, NotSettled
 from services.runtime.pages import cookies
 from services.runtime.pages.rendering import clock, day, static
 
@@ -109,6 +109,8 @@ class ControlRoom:
             return problem(422, 'Send {"to": "2026-11-27T13:00:00Z"} or {"advance": "PT1H"}.')
         except ClockGoesForward:
             return problem(409, "The clock only goes forward. Start with --fresh to begin again.")
+        except NotSettled as error:
+            return problem(503, str(error))
         return _done(request, self._clock())
 
     def _sign_in_as(self, request: Request) -> Answer:
@@ -122,7 +124,10 @@ class ControlRoom:
         return Answer(303, headers, b"")
 
     def _redrive(self, request: Request) -> Answer:
-        self._engine.redrive()
+        try:
+            self._engine.redrive()
+        except NotSettled as error:
+            return problem(503, str(error))
         return _done(request, {"left": len(self._engine.dead_letters())})
 
     def _letter(self, number: str) -> Answer:
