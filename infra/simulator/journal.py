@@ -80,6 +80,7 @@ class Journal:
     times: dict[str, tuple[Said, ...]] = field(default_factory=dict)
     cancelled: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    agreed: dict[str, dict[tuple[str, str], int]] = field(default_factory=dict)
     hidden: dict[str, tuple[str, ...]] = field(default_factory=dict)
     withdrawn: dict[str, tuple[str, str]] = field(default_factory=dict)
     versions: dict[tuple[str, str, str], int] = field(default_factory=dict)

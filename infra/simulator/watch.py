@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from infra.embedded.wiring import Wiring
+from infra.simulator.agreements import Agreements
 from infra.simulator.hidden_notes import HiddenNotes
 from infra.simulator.journal import Journal, PlaceSeen, Said
 from services.contracts.roles import Standing
@@ -63,22 +64,21 @@ class Names:
     drafts: str
     notifications: str
     mail_inbox: str
+    notes_inbox: str
 
     @classmethod
     def of(cls, wiring: Wiring) -> Names:
         """The names in this wiring."""
         said = wiring.settings
+        inboxes = {mapping.handler: mapping.queue for mapping in wiring.queues}
         return cls(
             membership=said["MEMBERSHIP_TABLE"],
             sessions=said["SESSIONS_TABLE"],
             notes=said["NOTES_TABLE"],
             drafts=said["DRAFTS_TABLE"],
             notifications=said["NOTIFICATIONS_TABLE"],
-            mail_inbox=next(
-                queue.queue
-                for queue in wiring.queues
-                if queue.handler == "services.notifications.reactions.handler"
-            ),
+            mail_inbox=inboxes["services.notifications.reactions.handler"],
+            notes_inbox=inboxes["services.notes.reactions.handler"],
         )
 
 
@@ -90,9 +90,11 @@ class Watch:
     ) -> None:
         self.journal = journal
         self.acting: str | None = None
+        self.acting_since = 0
         self._tables = tables
         self._clock = clock
         self._names = names_
+        self._agreements = Agreements(journal, names_)
         self._hidden_notes = HiddenNotes(journal, tables, names_)
 
     # --- writes ---------------------------------------------------------------------------------
@@ -112,6 +114,7 @@ class Watch:
         checks = self._hidden_notes.trying(writes, self.acting)
         yield
         self._written(writes)
+        self._agreements.written(writes)
         for look in checks:
             look()
         for note in published:
@@ -209,6 +212,11 @@ class Watch:
         quorum = max(state["quorum"] if state else 2, 2)
         if len(yes - set(draft["writers"])) < quorum - 1:
             self.journal.wrong("a note needs its quorum", f"{len(yes)} of {quorum - 1}")
+        counting = self._agreements.counting(draft, agreed)
+        if self.acting and self._agreements.might(self.acting, draft, self.acting_since):
+            counting.add(self.acting)
+        if len(counting - set(draft["writers"])) < quorum - 1:
+            self.journal.wrong("a yes counts while its reviewer may check", f"{len(counting)}")
 
     def _cleared(self, draft: Item) -> None:
         kept = {keep["words"] for keep in draft["keeps"]}

@@ -145,7 +145,8 @@ class World:
         self.platform.database.run("DELETE FROM items WHERE expires_at <= ?", (now,))
 
     def _act(self, act: Act, dice: random.Random, fault: Fault | None) -> None:
-        acting, self.watch.acting = self.watch.acting, None
+        before = self.watch.acting, self.watch.acting_since
+        self.watch.acting, self.watch.acting_since = None, self.journal.order
         try:
             with self.danger.over(fault):
                 if not act.do(self, dice):
@@ -159,7 +160,7 @@ class World:
             outcome = f"failed, {type(error).__name__}"
             self.journal.wrong("whoever asks gets an answer", f"{act.name}: {outcome}")
         finally:
-            self.watch.acting = acting
+            self.watch.acting, self.watch.acting_since = before
         self.tell(f"  … {outcome}")
 
     def _overtake(self, dice: int) -> None:

@@ -116,6 +116,34 @@ class SignInCodeIssued(PrivateEvent):
     expires_at: datetime
 
 
+class ErasureRequested(PublicEvent):
+    """Somebody wants everything about them to go; they have some days to change their mind."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+
+
+class MemberErased(PublicEvent):
+    """Somebody is gone for good: every service removes what it holds about them, and says so."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+
+
+class ErasureCompleted(PublicEvent):
+    """No service holds anything about somebody any more."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+
+
+class ErasureReceiptIssued(PrivateEvent):
+    """The last mail to somebody who was erased; the address is kept nowhere from now on."""
+
+    source: ClassVar[str] = SOURCE
+    email: str
+
+
 class OrganisationRegistered(PrivateEvent):
     """An organisation is in the register under this name and these other names."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from services.contracts import erasure
 from services.contracts.event import PrivateEvent, PublicEvent
 
 SOURCE = "candour.notes"
@@ -82,3 +83,10 @@ class NoteWithdrawn(PublicEvent):
     source: ClassVar[str] = SOURCE
     note_id: str
     network_id: str
+
+
+class ServiceErased(erasure.ServiceErased):
+    """Sessions, notes or notifications holds nothing about somebody any more."""
+
+    source: ClassVar[str] = SOURCE
+    service: erasure.Answering = "notes"

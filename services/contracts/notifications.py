@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from services.contracts import erasure
 from services.contracts.event import PublicEvent
 
 SOURCE = "candour.notifications"
@@ -33,3 +34,10 @@ class FanoutFinished(PublicEvent):
     rejected: int
     superseded: int
     uncertain: int
+
+
+class ServiceErased(erasure.ServiceErased):
+    """Sessions, notes or notifications holds nothing about somebody any more."""
+
+    source: ClassVar[str] = SOURCE
+    service: erasure.Answering = "notifications"

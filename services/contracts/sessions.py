@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from services.contracts import erasure
 from services.contracts.event import PrivateEvent, PublicEvent
 
 SOURCE = "candour.sessions"
@@ -80,3 +81,10 @@ class SessionHeld(PublicEvent):
     network_id: str
     starts_at: datetime
     headcount: int | None
+
+
+class ServiceErased(erasure.ServiceErased):
+    """Sessions, notes or notifications holds nothing about somebody any more."""
+
+    source: ClassVar[str] = SOURCE
+    service: erasure.Answering = "sessions"

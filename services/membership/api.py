@@ -10,9 +10,10 @@ from services.contracts.refusals import Invalid
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands, joining, store
 from services.membership.commands import Address, DeclineRequest, GrantRole
+from services.membership.erasing import asking
 from services.membership.joining import Join
 from services.runtime.http.api import Api
-from services.runtime.http.wishes import Answer, Line, Wish
+from services.runtime.http.wishes import Answer, FilledLine, Line, Wish
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 
@@ -44,12 +45,16 @@ class ChallengeAnswer(Answer):
 
 
 class TokensAnswer(Answer):
-    """A challenge to answer with the code, or tokens; the id token lasts `expires_in` seconds."""
+    """A challenge to answer with the code, or tokens; the id token lasts `expires_in` seconds.
+
+    `account_kept` says that the account was to be deleted and signing in has called that off.
+    """
 
     challenge: str | None = None
     id_token: str | None = None
     refresh_token: str | None = None
     expires_in: int | None = None
+    account_kept: bool = False
 
 
 class TokensWish(Wish):
@@ -78,10 +83,24 @@ class PlaceAnswer(Answer):
 
 
 class MeAnswer(Answer):
-    """Who is signed in, and where they belong."""
+    """Who is signed in, and where they belong; when the account goes, if that was asked for."""
 
     member_id: str
     places: list[PlaceAnswer]
+    erase_at: datetime | None
+
+
+class ErasureWish(Wish):
+    """The code from the mail, with the challenge that it answers."""
+
+    challenge: str
+    code: FilledLine
+
+
+class ErasureAnswer(Answer):
+    """When everything about you goes, unless you call it off until then."""
+
+    erase_at: datetime
 
 
 class PersonAnswer(Answer):
@@ -125,18 +144,21 @@ def join(wish: Join) -> ChallengeAnswer:
 @api.post("/api/membership/tokens", public=True)
 def tokens(wish: TokensWish) -> TokensAnswer:
     """Sign in with a code by mail, in two steps; or renew an id token."""
+    kept = False
     if wish.email is not None:
         return TokensAnswer(challenge=joining.sign_in(wish.email, source_ip=api.source_ip))
     if wish.refresh_token is not None:
         found = joining.refresh(wish.refresh_token)
     elif wish.challenge is not None and wish.code is not None:
-        _, found = joining.answer(wish.challenge, wish.code)
+        signed_in = joining.answer(wish.challenge, wish.code)
+        found, kept = signed_in.tokens, signed_in.kept
     else:
         raise Invalid("Send email, or challenge and code, or refresh_token.")
     return TokensAnswer(
         id_token=found.id_token,
         refresh_token=found.refresh_token,
         expires_in=ID_TOKEN_SECONDS,
+        account_kept=kept,
     )
 
 
@@ -152,7 +174,30 @@ def me() -> MeAnswer:
         )
         for place in store.places(api.member_id)
     ]
-    return MeAnswer(member_id=api.member_id, places=places)
+    wanted = store.erasure(api.member_id)
+    return MeAnswer(
+        member_id=api.member_id, places=places, erase_at=wanted.due_at if wanted else None
+    )
+
+
+@api.post("/api/membership/me/erase", status=202)
+def erase() -> ChallengeAnswer:
+    """Ask for everything about you to go; a code comes by mail, to be sent to erase/confirm."""
+    return ChallengeAnswer(challenge=asking.ask(by=api.member_id))
+
+
+@api.post("/api/membership/me/erase/confirm", status=202)
+def confirm_erase(wish: ErasureWish) -> ErasureAnswer:
+    """Confirm it with the code; signing in within the next 7 days calls it off."""
+    return ErasureAnswer(
+        erase_at=asking.confirm(wish.challenge, wish.code, by=api.member_id).due_at
+    )
+
+
+@api.post("/api/membership/me/keep", status=204)
+def keep() -> None:
+    """Call it off and keep the account."""
+    asking.keep(by=api.member_id)
 
 
 @api.post("/api/membership/networks/<network>/leave", status=204)

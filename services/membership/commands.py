@@ -22,6 +22,7 @@ from services.membership.model import Network, Place
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
+from services.runtime.ports import Check, Write
 
 Address = Annotated[FilledLine, AfterValidator(checked)]
 
@@ -116,7 +117,8 @@ def ask(network_id: str, *, by: str) -> None:
     """Ask to join one more network as somebody who is signed in; raises Conflict with why not."""
     demand(store.table(), "ask", by, most=20, within=timedelta(hours=1))
     network, (place,) = store.network_and_places(network_id, [by])
-    _save_place(network, *model.request(network, place, by, platform.now()))
+    asked, said = model.request(network, place, by, platform.now())
+    _save_place(network, asked, said, store.still_a_member(by))
 
 
 def place_of(network_id: str, member_id: str) -> tuple[Network, Place]:
@@ -187,9 +189,9 @@ def _as_chair(
     _save_place(network, *rule(network, place))
 
 
-def _save_place(network: Network, place: Place, said: PlaceEvent) -> None:
+def _save_place(network: Network, place: Place, said: PlaceEvent, *holds: Check) -> None:
     """The place, and with it the network whenever its chairs change, so that one always stays."""
-    writes = [store.put_place(place)]
+    writes: list[Write] = [store.put_place(place), *holds]
     seated = model.chairs_after(network, place)
     if seated is not None:
         writes.append(store.put_network(seated))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import Field, field_validator
 
@@ -81,6 +81,14 @@ class DeadCode(Invalid):
         self.extension = {"ended": True}
 
 
+class SignedIn(NamedTuple):
+    """Who it is, the proof of it, and whether that has called an erasure off (M22)."""
+
+    member_id: str
+    tokens: Tokens
+    kept: bool
+
+
 def join(wish: Join, *, source_ip: str) -> str:
     """Keep the wish until the address is confirmed, and mail a code; returns the challenge."""
     demand(store.table(), "join", source_ip, most=60, within=timedelta(hours=1))
@@ -102,8 +110,8 @@ def sign_in(email: str, *, source_ip: str) -> str:
     return _begin(key, _whose(key), ANY)
 
 
-def answer(challenge: str, code: str) -> tuple[str, Tokens]:
-    """The member id and tokens for the right code; raises WrongCode or DeadCode."""
+def answer(challenge: str, code: str) -> SignedIn:
+    """Sign in with the right code; raises WrongCode or DeadCode."""
     try:
         key, session, wish_id = unsign(PURPOSE, challenge)
     except Invalid as changed:
@@ -116,8 +124,8 @@ def answer(challenge: str, code: str) -> tuple[str, Tokens]:
         raise DeadCode from refused
     if not isinstance(found, Tokens):
         raise WrongCode(sign(PURPOSE, [key, found.session, wish_id]))
-    _unless_overtaken(lambda: confirm(member_id, key, wish_id))
-    return member_id, found
+    kept = _unless_overtaken(lambda: confirm(member_id, key, wish_id))
+    return SignedIn(member_id, found, kept)
 
 
 def refresh(token: str) -> Tokens:
@@ -128,16 +136,20 @@ def refresh(token: str) -> Tokens:
         raise Invalid("You have been signed out. Sign in again.") from refused
 
 
-def confirm(member_id: str, key: str, wish_id: str) -> None:
+def confirm(member_id: str, key: str, wish_id: str) -> bool:
     """Turn what was asked for into a member with places; fine if it was done before.
 
     A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may
-    have asked with the same address, and the member has not agreed to that.
+    have asked with the same address, and the member has not agreed to that. It calls off what
+    the member has asked for that would end the account (M22); tells if it did.
     """
-    wish, member, claim = store.pending(member_id, key)
+    wish, member, claim, erasure = store.pending(member_id, key)
+    kept = store.called_off(erasure) if erasure else []
     if wish is None or (member is not None and wish["wish_id"] != wish_id):
-        return
-    writes = store.confirmed(key, claim, member_id, wish, new=member is None)
+        if kept:
+            store.save(kept)
+        return bool(kept)
+    writes = [*kept, *store.confirmed(key, claim, member_id, wish, new=member is None)]
     events: list[Event] = []
     if member is None:
         events += [
@@ -155,6 +167,7 @@ def confirm(member_id: str, key: str, wish_id: str) -> None:
         writes.append(store.put_place(asked))
         events.append(said)
     store.save(writes, events)
+    return bool(kept)
 
 
 def forget_unconfirmed(row: Item) -> None:

@@ -1,7 +1,8 @@
-"""What membership does when other services spoke: it keeps what its pages show."""
+"""What membership does when other services spoke: what its pages show, and who was erased."""
 
 from __future__ import annotations
 
+from services.contracts.erasure import ServiceErased
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.sessions import (
     OccurrenceCancelled,
@@ -11,6 +12,7 @@ from services.contracts.sessions import (
     SessionTitled,
 )
 from services.membership import store
+from services.membership.erasing import saga
 from services.runtime.inbox import Inbox
 
 inbox = Inbox(
@@ -25,6 +27,7 @@ inbox = Inbox(
         NoteHidden: store.keep_note_hidden,
         NoteRestored: store.keep_note_restored,
         NoteWithdrawn: store.keep_note_withdrawn,
+        ServiceErased: saga.on_answer,
     },
 )
 handler = inbox.handler

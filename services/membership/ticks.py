@@ -1,19 +1,26 @@
-"""What membership does when a minute has passed: it forgets whom nobody confirmed."""
+"""What membership does when a minute has passed: it forgets, and erases whoever asked for it."""
 
 from __future__ import annotations
 
 from services.contracts.refusals import Conflict
 from services.membership import joining, store
+from services.membership.erasing import saga
 from services.runtime import logs, platform, relay
 
 
 def handler(event: object, context: object) -> None:
-    """Forget accounts without a proved address; say again what the stream has missed."""
-    for row in store.unconfirmed(platform.now()):
+    """Look at what is due; say again what the stream has missed.
+
+    That is an account without a proved address, or somebody who is to be erased (M5, M22).
+    """
+    for row in store.due_now(platform.now()):
         try:
-            joining.forget_unconfirmed(row)
+            if store.is_erasure(row):
+                saga.look(row)
+            else:
+                joining.forget_unconfirmed(row)
         except Conflict:
-            continue  # they are asking just now; the row is still there in a minute
+            continue  # it is being changed just now; the row is still there in a minute
         except Exception as error:
             logs.fault("forgetting_failed", error, service="membership")
     relay.sweep(store.table())

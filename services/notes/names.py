@@ -9,8 +9,9 @@ from services.contracts.membership import MemberContactChanged, OrganisationRegi
 from services.contracts.roles import Standing
 from services.notes import store
 from services.notes.anonymise import register
-from services.runtime import platform
+from services.runtime import erasing, platform
 from services.runtime.ports import Item
+from services.runtime.signing import keyed_hash
 
 STAY_FOR = timedelta(days=366)
 HERE = (Standing.MEMBER, Standing.SUSPENDED)
@@ -19,15 +20,27 @@ HERE = (Standing.MEMBER, Standing.SUSPENDED)
 def of_member(event: MemberContactChanged) -> None:
     """Register somebody's name and organisation; earlier names stay, since they are still theirs.
 
-    Harmless twice and in any order, as nothing is ever replaced.
+    Harmless twice and in any order, as nothing is ever replaced. Of somebody who was erased nothing
+    is registered any more.
     """
+    if erasing.is_erased(store.table(), event.member_id):
+        return
+    here = erasing.not_erased(store.table(), event.member_id)
     key = names_key()
     entries = {
         **register.entries(key, register.ORGANISATION, register.organisation(event.organisation)),
         **register.entries(key, register.PERSON, register.person(event.name)),
     }
-    store.keep_names(event.member_id, entries)
-    store.look_at_names(event.member_id, _morning(event.occurred_at + STAY_FOR))
+    store.keep_names(event.member_id, entries, here)
+    store.look_at_names(event.member_id, _morning(event.occurred_at + STAY_FOR), here)
+
+
+def of_erased(member_id: str) -> None:
+    """Keep somebody's names for another year, under a hash that nobody can be found by (C9)."""
+    former = f"former-{keyed_hash('former', member_id)[:32]}"
+    store.look_at_names(former, _morning(platform.now() + STAY_FOR))
+    store.hand_names_on(member_id, former)
+    store.never_look_at(member_id)
 
 
 def of_organisation(event: OrganisationRegistered) -> None:

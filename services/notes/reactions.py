@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.contracts.membership import (
     MemberContactChanged,
+    MemberErased,
     MemberLeft,
     MembershipSuspended,
     OrganisationRegistered,
@@ -12,7 +13,7 @@ from services.contracts.membership import (
 )
 from services.contracts.roles import Standing
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled
-from services.notes import commands, names, store
+from services.notes import commands, erasing, names, store
 from services.notes.model import CHECKERS
 from services.runtime import rights
 from services.runtime.inbox import Inbox
@@ -50,6 +51,7 @@ inbox = Inbox(
         **dict.fromkeys(rights.PLACES, on_place),
         **dict.fromkeys((MemberLeft, MembershipSuspended, RoleRevoked), on_rights_lost),
         MemberContactChanged: names.of_member,
+        MemberErased: erasing.on_erased,
         OrganisationRegistered: names.of_organisation,
         SessionHeld: on_held,
         SessionTitled: store.keep_title,

@@ -1,16 +1,22 @@
-"""What notes does when a minute has passed: names that may go, events that were missed."""
+"""What notes does when a minute has passed: names and people that may go, events missed."""
 
 from __future__ import annotations
 
-from services.notes import names, store
+from services.contracts.refusals import Conflict
+from services.notes import erasing, names, store
 from services.runtime import logs, platform, relay
 
 
 def handler(event: object, context: object) -> None:
-    """Look at the names that are due; one bad row does not hold up the others."""
-    for row in store.names_to_look_at(platform.now()):
+    """Look at what is due; one bad row does not hold up the others."""
+    for row in store.due_now(platform.now()):
         try:
-            names.look_at(row)
+            if "erased" in row:
+                erasing.look(row)
+            else:
+                names.look_at(row)
+        except Conflict:
+            continue  # somebody is writing or deciding just now; the row is still there in a minute
         except Exception as error:
-            logs.fault("names_failed", error, service="notes")
+            logs.fault("look_failed", error, service="notes")
     relay.sweep(store.table())

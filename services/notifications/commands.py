@@ -13,6 +13,7 @@ from services.notifications.model.choices import OFFERED, Choice, Choices
 from services.notifications.model.kinds import MailClass
 from services.notifications.store import choices as store
 from services.notifications.store.table import table
+from services.runtime import erasing
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.rights import networks_of, viewer
 
@@ -90,8 +91,13 @@ def choose(wish: ChooseMail, *, by: str) -> None:
 
 
 def stop(scope: unsubscribe.Scope, *, undo: bool) -> None:
-    """Switch a class of mail off by its link, or on again; works for people who have left too."""
+    """Switch a class of mail off by its link, or on again; works for people who have left too.
+
+    For those who were erased too: nothing is to be done, and that is done (A5).
+    """
     member_id, network_id, mail_class = scope
+    if erasing.is_erased(table(), member_id):
+        return
     for _ in range(TRIES):
         (chosen,) = store.find(member_id, [network_id])
         change = rules.switch(chosen, mail_class, off=not undo)

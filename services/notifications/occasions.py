@@ -60,6 +60,13 @@ def code(digits: str, expires_at: datetime) -> Letter:
     return words.code(digits, expires_at)
 
 
+def erased() -> Letter:
+    """The letter that somebody gets last."""
+    from services.notifications.letters import words
+
+    return words.erased()
+
+
 def _session(fanout: Fanout) -> tuple[Network, Session]:
     network, session = facts.session(fanout.network_id, fanout.subject_id)
     if network is None or session is None or session.version < (fanout.fence or 0):

@@ -6,7 +6,9 @@ Events that are older than a day still tell facts, but send nothing (A23).
 from __future__ import annotations
 
 from services.contracts.membership import (
+    ErasureReceiptIssued,
     MemberContactChanged,
+    MemberErased,
     MembershipApproved,
     MembershipDeclined,
     SignInCodeIssued,
@@ -25,7 +27,7 @@ from services.contracts.sessions import (
     ReminderDue,
     SessionTitled,
 )
-from services.notifications import planning, singles
+from services.notifications import erasing, planning, singles
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import (
     NEWS_USEFUL_FOR,
@@ -65,6 +67,12 @@ def on_code(event: SignInCodeIssued) -> None:
     """A code is to be mailed at once (shapes: create once, claim)."""
     if not is_stale(event.occurred_at, platform.now()):
         singles.code(event)
+
+
+def on_receipt(event: ErasureReceiptIssued) -> None:
+    """Somebody is gone from everywhere: the last mail (A21; shapes: create once, claim)."""
+    if not is_stale(event.occurred_at, platform.now()):
+        singles.receipt(event)
 
 
 # --- sessions -----------------------------------------------------------------------------------
@@ -228,6 +236,8 @@ inbox = Inbox(
         MembershipDeclined: on_declined,
         MemberContactChanged: on_contact,
         SignInCodeIssued: on_code,
+        MemberErased: erasing.on_erased,
+        ErasureReceiptIssued: on_receipt,
         OccurrenceScheduled: on_scheduled,
         OccurrenceMoved: on_moved,
         OccurrenceCancelled: on_cancelled,

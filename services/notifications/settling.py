@@ -7,7 +7,7 @@ from services.notifications.handover import evidence_key
 from services.notifications.model import batch as rules
 from services.notifications.model.batch import Batch, Result, State
 from services.notifications.model.fanout import Stage
-from services.notifications.model.kinds import Kind
+from services.notifications.model.kinds import KEPT_NOWHERE
 from services.notifications.store import batches, fanouts
 from services.runtime import platform
 from services.runtime.ports import Item
@@ -61,9 +61,9 @@ def _look_at_single(member_id: str, about: str) -> bool:
     known = by_evidence(batch)
     if known.state is not State.OPEN:
         return known.state is State.SETTLED
-    if known.kind is Kind.CODE and platform.now() >= known.useful_until:
+    if known.kind in KEPT_NOWHERE and platform.now() >= known.useful_until:
         batches.keep(rules.all_of(known, Result.TOO_LATE))
         return True
-    if known.kind is not Kind.CODE:
+    if known.kind not in KEPT_NOWHERE:
         planning.queue([planning.message(known)])
     return False

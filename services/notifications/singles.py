@@ -1,13 +1,18 @@
-"""Single mails: a sign-in code, a welcome, and a kind no; each goes out once."""
+"""Single mails: a code, a welcome, a kind no, and the last one of all; each goes out once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.contracts.membership import MembershipApproved, MembershipDeclined, SignInCodeIssued
+from services.contracts.membership import (
+    ErasureReceiptIssued,
+    MembershipApproved,
+    MembershipDeclined,
+    SignInCodeIssued,
+)
 from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
-from services.notifications.model.batch import Batch, Result, State
+from services.notifications.model.batch import NOBODY, Batch, Result, State
 from services.notifications.model.kinds import ANSWER_USEFUL_FOR, Kind
 from services.notifications.store import batches, facts
 from services.runtime import platform
@@ -17,27 +22,34 @@ ANSWERS = (Kind.WELCOME, Kind.DECLINED)
 
 
 def code(event: SignInCodeIssued) -> None:
-    """Mail a code at once, while it lives; it is kept nowhere, so only this event can send it."""
-    batch = Batch(
-        about=f"code#{event.event_id}",
-        number=None,
-        kind=Kind.CODE,
-        network_id="",
-        useful_until=event.expires_at,
-        results={event.member_id: None},
+    """Mail a code at once, while it lives."""
+    _to_an_address(
+        Batch(
+            about=f"code#{event.event_id}",
+            number=None,
+            kind=Kind.CODE,
+            network_id="",
+            useful_until=event.expires_at,
+            results={event.member_id: None},
+        ),
+        event.email,
+        lambda: occasions.code(event.code, event.expires_at),
     )
 
-    def to_the_address(mine: Batch) -> Admitted:
-        if platform.now() >= event.expires_at:
-            return {event.member_id: Result.TOO_LATE}, []
-        return {}, [(event.member_id, handover.copy(mine, event.member_id, event.email))]
 
-    batches.add_single(batch)
-    _send(
-        event.member_id,
-        batch.about,
-        lambda: occasions.code(event.code, event.expires_at),
-        admit=to_the_address,
+def receipt(event: ErasureReceiptIssued) -> None:
+    """Mail the last mail to somebody of whom nothing is left, not even who they were (A21)."""
+    _to_an_address(
+        Batch(
+            about=f"receipt#{event.event_id}",
+            number=None,
+            kind=Kind.ERASED,
+            network_id="",
+            useful_until=event.occurred_at + ANSWER_USEFUL_FOR,
+            results={NOBODY: None},
+        ),
+        event.email,
+        occasions.erased,
     )
 
 
@@ -75,6 +87,19 @@ def contact_known(member_id: str) -> None:
     """Send what has been waiting for the address."""
     for batch in batches.open_singles(member_id):
         carry_on(member_id, batch.about)
+
+
+def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> None:
+    """Mail to an address that is kept nowhere, so that only its event can send it."""
+    (whom,) = batch.results
+
+    def to_the_address(mine: Batch) -> Admitted:
+        if platform.now() >= batch.useful_until:
+            return {whom: Result.TOO_LATE}, []
+        return {}, [(whom, handover.copy(mine, whom, address))]
+
+    batches.add_single(batch)
+    _send(whom, batch.about, letter, admit=to_the_address)
 
 
 def _send(

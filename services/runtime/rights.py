@@ -27,7 +27,7 @@ from services.contracts.membership import (
 )
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Role, Standing
-from services.runtime import platform
+from services.runtime import erasing, platform
 from services.runtime.ports import Item, Key
 from services.runtime.saving import project
 
@@ -146,7 +146,7 @@ def reactions(table: Callable[[], str]) -> dict[type[Event], Callable[[Any], obj
 
 
 def on_place(table: str, event: PlaceEvent, **extra: Any) -> bool:
-    """Keep somebody's place (shape: project); tells if it was news."""
+    """Keep somebody's place, unless they were erased (shape: project); tells if it was news."""
     pk, sk = place_key(event.member_id, event.network_id)
     return project(
         table,
@@ -162,6 +162,7 @@ def on_place(table: str, event: PlaceEvent, **extra: Any) -> bool:
             **extra,
         },
         sequence=event.sequence,
+        holds=erasing.not_erased(table, event.member_id),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from services.contracts.event import Event
 from services.contracts.refusals import Conflict
 from services.runtime import platform
-from services.runtime.ports import ConditionFailed, Item, OlderThan, Put, Write
+from services.runtime.ports import Check, ConditionFailed, Item, OlderThan, Put, Write
 
 OUTBOX_SHARDS = 4
 SENT_SOON = "OUTBOX#{shard}"
@@ -52,14 +52,16 @@ def save(
         ) from failed
 
 
-def project(table: str, item: Item, *, sequence: int) -> bool:
+def project(table: str, item: Item, *, sequence: int, holds: Check | None = None) -> bool:
     """Keep a copy of what another service said, unless a newer one is there; tells if it was kept.
 
     A tombstone is an item like any other: never delete a projection, or an old message revives it.
+    Of people that tombstone is apart (`runtime.erasing`), and `holds` sees that there is none.
     """
     try:
         platform.current().tables.transact(
-            Put(table, {**item, "as_of": sequence}, OlderThan(sequence))
+            Put(table, {**item, "as_of": sequence}, OlderThan(sequence)),
+            *((holds,) if holds else ()),
         )
     except ConditionFailed:
         return False

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from services.runtime import rights
+from services.contracts.membership import MemberErased
+from services.contracts.sessions import ServiceErased
+from services.runtime import erasing, rights
 from services.runtime.inbox import Inbox
 from services.sessions import store
 
-inbox = Inbox("sessions", rights.reactions(store.table))
+
+def on_erased(event: MemberErased) -> None:
+    """Somebody is gone for good: sessions knows their places and nothing else (shape: project)."""
+    erasing.bury(store.table(), event.member_id)
+    erasing.forget(store.table(), event.member_id)
+    store.say([ServiceErased(member_id=event.member_id, sequence=1)])
+
+
+inbox = Inbox("sessions", {**rights.reactions(store.table), MemberErased: on_erased})
 handler = inbox.handler

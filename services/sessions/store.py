@@ -3,6 +3,7 @@
 SESSION#<s>      STATE          the session; index NETWORK#<n>#SESSIONS by start
 DUE#<shard>      <time>#<s>     a reminder to send (runtime.due)
 NETWORK#<n>, MEMBER#<m>         what membership said (runtime.rights)
+ERASED#<hash>    MEMBER         that somebody was erased (runtime.erasing)
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ def change(before: Session, session: Session, events: Sequence[Event]) -> None:
     if due_now and due_before != due_now:
         writes.append(_remind(session))
     _save(writes, events)
+
+
+def say(events: Sequence[Event]) -> None:
+    """Events that no change of a session goes with."""
+    _save([], events)
 
 
 def find(session_id: str) -> Session | None:

@@ -1,5 +1,14 @@
 """The rules of belonging: pure functions from what is, what is wished and now, to what will be."""
 
+from services.membership.model.erasure import (
+    Erasure,
+    Saga,
+    answer,
+    begin,
+    complete,
+    must_leave_a_chair,
+)
+from services.membership.model.erasure import request as request_erasure
 from services.membership.model.networks import (
     SLUG,
     Network,
@@ -26,19 +35,25 @@ from services.membership.model.places import (
     request,
     revoke,
     suspend,
+    without_chair,
 )
 
 __all__ = [
     "APPLY_AGAIN_AFTER",
     "SLUG",
+    "Erasure",
     "Network",
     "NetworkChange",
     "Place",
     "PlaceChange",
+    "Saga",
+    "answer",
     "approve",
     "archive",
+    "begin",
     "chairs_after",
     "change_policy",
+    "complete",
     "decline",
     "grant",
     "leave",
@@ -46,10 +61,13 @@ __all__ = [
     "must_be_chair",
     "must_be_free_to_leave",
     "must_be_waiting",
+    "must_leave_a_chair",
     "open_network",
     "reinstate",
     "request",
+    "request_erasure",
     "revoke",
     "suspend",
     "takes_requests",
+    "without_chair",
 ]

@@ -157,6 +157,12 @@ def must_be_chair(place: Place | None) -> None:
         raise NotAllowed("Only a chair of the network may do this.")
 
 
+def without_chair(network: Network, member_id: str) -> Network:
+    """The network as it goes on when one of its chairs is gone for good."""
+    chairs = tuple(chair for chair in network.chairs if chair != member_id)
+    return replace(network, chairs=chairs, version=network.version + 1)
+
+
 def chairs_after(network: Network, place: Place) -> Network | None:
     """The network with its chairs as this place now has them; None if they are the same."""
     sits = place.standing is Standing.MEMBER and Role.CHAIR in place.roles

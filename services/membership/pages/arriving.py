@@ -12,6 +12,8 @@ from services.runtime.pages import cookies
 from services.runtime.pages.addresses import START, local
 from services.runtime.pages.answers import Shown
 
+KEPT = "You have signed in, so your account is not deleted any more. Everything stays as it is."
+
 
 class SignIn(Wish):
     """The address that a code should go to, and the page to go on to."""
@@ -83,8 +85,9 @@ def code_again() -> Shown:
 @pages.post("/sign-in/code", again=code_again, public=True)
 def enter_code(wish: Code) -> Shown:
     """Sign in with the code from the mail."""
-    _, tokens = joining.answer(wish.challenge, wish.code)
-    return pages.go(local(wish.next), cookies.signed_in(tokens))
+    signed_in = joining.answer(wish.challenge, wish.code)
+    then, proof = local(wish.next), cookies.signed_in(signed_in.tokens)
+    return pages.done(then, KEPT, proof) if signed_in.kept else pages.go(then, proof)
 
 
 @pages.post("/sign-out", public=True)

@@ -6,6 +6,7 @@ from services.contracts.roles import Standing
 from services.membership import commands, model, store
 from services.membership.pages.site import pages
 from services.runtime import platform
+from services.runtime.pages import cookies
 from services.runtime.pages.addresses import START
 from services.runtime.pages.answers import Shown
 
@@ -20,10 +21,13 @@ def me() -> Shown:
     taken = {place.network_id for _, place in current}
     others = [n for n in store.listed() if n.network_id not in taken and model.takes_requests(n)]
     known = store.members([pages.member_id])
+    if not known:
+        return pages.done("/", "There is no such account any more.", cookies.signed_out())
     return pages.show(
         "me.html",
         title="My networks",
-        person=known.get(pages.member_id),
+        person=known[pages.member_id],
+        erasure=store.erasure(pages.member_id),
         places=[(network, place, model.may_ask_from(place)) for network, place in current],
         others=others,
         now=platform.now(),

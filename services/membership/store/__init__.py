@@ -2,17 +2,37 @@
 
 ADDRESS#<hash>   CLAIM          whose address it is, written with each wish; ends unless confirmed
 JOIN#<member>    REQUEST        what somebody asked for before the address was confirmed; expires
-DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due)
+ADDRESS#<hash>   ERASED         that its owner was erased: no import and no marketing (M23)
+DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
+                                erasure to begin or to look at
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
 SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
 MEMBER#<member>  STATE          name, address, organisation
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
+MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begins
+ERASURE#<hash>   STATE          an erasing on its way; when it is over, nothing but that it was
 NETWORK#<n>      STATE, NAME    the network; index LISTED by name
 ORGANISATION#<o> STATE          the register
 SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESSIONS by start
 NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
 """
 
+from services.membership.store.erasures import (
+    address_of,
+    asked_for,
+    begun,
+    called_off,
+    completed,
+    erasure,
+    forget_asking,
+    forget_member,
+    is_erasure,
+    look_at_erasure,
+    put_saga,
+    row_of_erasure,
+    saga,
+    still_a_member,
+)
 from services.membership.store.heard import (
     held_sessions,
     keep_note_hidden,
@@ -44,6 +64,7 @@ from services.membership.store.people import (
     claim,
     code_and_mails,
     confirmed,
+    due_now,
     look_again,
     mailed_lately,
     members,
@@ -51,17 +72,26 @@ from services.membership.store.people import (
     put_sign_in_code,
     sign_in_code,
     still_asking,
-    unconfirmed,
     use_sign_in_code,
 )
 from services.membership.store.table import save, table
 
 __all__ = [
+    "address_of",
     "asked",
+    "asked_for",
+    "begun",
+    "called_off",
     "claim",
     "code_and_mails",
+    "completed",
     "confirmed",
+    "due_now",
+    "erasure",
+    "forget_asking",
+    "forget_member",
     "held_sessions",
+    "is_erasure",
     "keep_note_hidden",
     "keep_note_restored",
     "keep_note_title",
@@ -71,6 +101,7 @@ __all__ = [
     "keep_session_title",
     "listed",
     "look_again",
+    "look_at_erasure",
     "mailed_lately",
     "members",
     "network_and_member",
@@ -87,11 +118,14 @@ __all__ = [
     "put_network_name",
     "put_organisation",
     "put_place",
+    "put_saga",
     "put_sign_in_code",
+    "row_of_erasure",
+    "saga",
     "save",
     "sign_in_code",
+    "still_a_member",
     "still_asking",
     "table",
-    "unconfirmed",
     "use_sign_in_code",
 ]

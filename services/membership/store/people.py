@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from services.membership.model import Erasure
 from services.membership.store.table import read, table
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
@@ -29,7 +30,7 @@ def asked(address_key: str, claim: Item | None, member_id: str, wish: Item) -> l
     """
     until = platform.now() + UNCONFIRMED_FOR
     expires_at = int(until.timestamp())
-    pk, sk = _wish_key(member_id)
+    pk, sk = wish_key(member_id)
     claimed = _next_claim(address_key, claim, member_id)
     if claim is None or "expires_at" in claim:
         claimed = Put(table(), {**claimed.item, "expires_at": expires_at}, claimed.expect)
@@ -42,12 +43,19 @@ def asked(address_key: str, claim: Item | None, member_id: str, wish: Item) -> l
     return writes
 
 
-def pending(member_id: str, address_key: str) -> tuple[Item | None, Item | None, Item | None]:
-    """What somebody asked for, the member of that id, and the claim on the address, if any."""
-    wish, member, claim = read(
-        [_wish_key(member_id), member_key(member_id), claim_key(address_key)]
+def pending(
+    member_id: str, address_key: str
+) -> tuple[Item | None, Item | None, Item | None, Erasure | None]:
+    """What somebody asked for, the member of that id, the claim on the address, their erasure."""
+    wish, member, claim, erasure = read(
+        [
+            wish_key(member_id),
+            member_key(member_id),
+            claim_key(address_key),
+            erasure_key(member_id),
+        ]
     )
-    return wish, member, claim
+    return wish, member, claim, read_erasure(erasure) if erasure else None
 
 
 def confirmed(
@@ -55,7 +63,7 @@ def confirmed(
 ) -> list[Write]:
     """The writes that turn a wish into a member whose address is proved."""
     writes: list[Write] = [
-        Delete(table(), _wish_key(member_id)),
+        Delete(table(), wish_key(member_id)),
         _next_claim(address_key, claim, member_id),
     ]
     if new:
@@ -63,14 +71,14 @@ def confirmed(
     return writes
 
 
-def unconfirmed(now: datetime) -> Iterator[Item]:
-    """The due rows of those who had to confirm their address by now."""
+def due_now(now: datetime) -> Iterator[Item]:
+    """The due rows up to now: of addresses to be confirmed, and of erasures."""
     return due.rows(table(), now)
 
 
 def still_asking(row: Item) -> tuple[bool, datetime | None]:
     """Whether this is a member by now, and until when a later wish of theirs is kept."""
-    wish, member = read([_wish_key(row["member_id"]), member_key(row["member_id"])])
+    wish, member = read([wish_key(row["member_id"]), member_key(row["member_id"])])
     until = datetime.fromtimestamp(wish["expires_at"], UTC) if wish else None
     return member is not None, until
 
@@ -99,7 +107,8 @@ def _unconfirmed(member_id: str, until: datetime) -> Write:
     return Put(table(), {"pk": pk, "sk": sk, "member_id": member_id})
 
 
-def _wish_key(member_id: str) -> Key:
+def wish_key(member_id: str) -> Key:
+    """Where it is kept what somebody asked for before the address was proved."""
     return f"JOIN#{member_id}", "REQUEST"
 
 
@@ -115,6 +124,21 @@ def members(member_ids: Sequence[str]) -> dict[str, Item]:
 def member_key(member_id: str) -> Key:
     """Where a member's name, address and organisation are kept."""
     return f"MEMBER#{member_id}", "STATE"
+
+
+def erasure_key(member_id: str) -> Key:
+    """Where it is kept that somebody asked for everything to go."""
+    return f"MEMBER#{member_id}", "ERASURE"
+
+
+def read_erasure(item: Item) -> Erasure:
+    """The erasure in an item."""
+    return Erasure(
+        member_id=item["member_id"],
+        requested_at=datetime.fromisoformat(item["requested_at"]),
+        due_at=datetime.fromisoformat(item["due_at"]),
+        version=item["version"],
+    )
 
 
 def _member(member_id: str, wish: Item) -> Item:
@@ -176,6 +200,11 @@ def mailed_lately(mails: Item | None) -> list[int]:
 def use_sign_in_code(member_id: str, version: int) -> Write:
     """The write that holds only for the first use of a code."""
     return Delete(table(), _code_key(member_id), AtVersion(version))
+
+
+def sign_in_keys(member_id: str) -> tuple[Key, Key]:
+    """Where the last code is kept, and when codes were mailed."""
+    return _code_key(member_id), _mails_key(member_id)
 
 
 def _mails_key(member_id: str) -> Key:

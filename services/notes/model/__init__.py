@@ -32,6 +32,7 @@ from services.notes.model.objecting import (
     Outcome,
     Turn,
     dismiss,
+    forget_agreement,
     hide,
     must_be_readable,
     needed,
@@ -39,7 +40,15 @@ from services.notes.model.objecting import (
     restore,
     uphold,
 )
-from services.notes.model.review import approve, is_agreed, publish, send_back, text_hash, void
+from services.notes.model.review import (
+    approve,
+    is_agreed,
+    publish,
+    send_back,
+    text_hash,
+    void,
+    without,
+)
 from services.notes.model.writing import (
     decisions,
     iso_week,
@@ -74,6 +83,7 @@ __all__ = [
     "approve",
     "decisions",
     "dismiss",
+    "forget_agreement",
     "hide",
     "is_agreed",
     "iso_week",
@@ -89,5 +99,6 @@ __all__ = [
     "text_hash",
     "uphold",
     "void",
+    "without",
     "write",
 ]

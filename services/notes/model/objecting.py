@@ -174,6 +174,12 @@ def restore(
     return Turn(back, replace(agreed, agreed=(), version=case.version + 1), [said])
 
 
+def forget_agreement(case: Case, member_id: str) -> Case:
+    """The case without the yes of somebody who is gone for good; the same one if there is none."""
+    others = tuple(one for one in case.agreed if one != member_id)
+    return case if others == case.agreed else replace(case, agreed=others, version=case.version + 1)
+
+
 def needed(quorum: int) -> int:
     """How many people must agree that a hidden note can be read again (C19)."""
     return max(quorum, 2) + 1

@@ -25,6 +25,8 @@ from services.notes.model.draft import (
 )
 from services.notes.model.writing import open_ones
 
+HANDED_ON = "This note needs somebody to go on with it. Read it, and hand it in if it is right."
+
 
 def text_hash(wording: Wording, rules_version: str) -> str:
     """What an approval is bound to: every byte of the wording, and the rules of the check (C5)."""
@@ -70,6 +72,30 @@ def void(draft: Draft, reviewer: str) -> Draft:
     if others == draft.approvals:
         return draft
     return replace(draft, approvals=others, version=draft.version + 1)
+
+
+def without(draft: Draft, member_id: str) -> Change:
+    """The draft without a trace of somebody who is gone for good; the same one if there is none.
+
+    What only they wrote is handed to whoever goes on with it (M22): nobody can agree to it before
+    somebody has taken it on, so that two living people stand behind every note (C4).
+    """
+    voided = void(draft, member_id)
+    if member_id not in draft.writers:
+        return voided, []
+    left = replace(
+        draft,
+        writers=draft.writers - {member_id},
+        approvals=voided.approvals,
+        version=draft.version + 1,
+    )
+    if left.writers or left.state is not State.IN_REVIEW:
+        return left, []
+    handed_on = replace(left, state=State.WRITING, approvals=(), comment=HANDED_ON)
+    said = NoteReturned(
+        draft_id=draft.draft_id, network_id=draft.network_id, sequence=handed_on.version
+    )
+    return handed_on, [said]
 
 
 def send_back(draft: Draft, comment: str, now: datetime) -> Change:

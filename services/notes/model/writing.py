@@ -37,9 +37,10 @@ def open_task(draft_id: str, network_id: str, starts_at: datetime, now: datetime
 def write(draft: Draft, wording: Wording, *, version: int, by: str, now: datetime) -> Draft:
     """Put this wording in place of the one of that version.
 
-    Sending the same again changes nothing. Whoever changed anything is a writer from then on.
+    Sending the same again changes nothing. Whoever changed anything is a writer from then on, and
+    so is whoever goes on with what somebody wrote who is gone.
     """
-    if wording == draft.wording:
+    if wording == draft.wording and (draft.writers or draft.state is not State.WRITING):
         return draft
     if draft.state is State.IN_REVIEW:
         raise Locked

@@ -5,8 +5,14 @@ NOTE#<n>         STATE          a published note; index NETWORK#<n>#NOTES by wee
                                 while it can be read; of a withdrawn one only its week
 NAME#<hash>      NAME           that a way of writing is registered, and as what
 NAME#<hash>      OF#<owner>     because of which member or organisation; index OWNER#<o>
-DUE#<shard>      <time>#<o>     when to see whether an owner's names may go (runtime.due)
+DUE#<shard>      <time>#<o>     when to see whether an owner's names may go, or to go on erasing
+                                somebody (runtime.due)
+MEMBER#<o>       LOOK#<time>…   that there is such a due row, so that it can be found by its owner
 NETWORK#<n>, MEMBER#<m>         what membership said (runtime.rights)
+ERASED#<hash>    MEMBER         that somebody was erased (runtime.erasing)
+MEMBER#<m>       ERASING        which networks it is about, until it is done
+
+An owner is a member, an organisation, or a hash of somebody who was erased less than a year ago.
 
 The drafts table, without stream and without backup:
 DRAFT#<d>        STATE          a draft with its writers; expires; index NETWORK#<n>#DRAFTS by week
@@ -43,18 +49,26 @@ from services.notes.store.drafts import (
     read,
     titles,
 )
+from services.notes.store.erasures import (
+    erased,
+    look_at_erased,
+    over,
+)
 from services.notes.store.names import (
     done_looking,
+    due_now,
     forget_names,
+    hand_names_on,
     keep_names,
     look_at_names,
     look_up,
-    names_to_look_at,
+    never_look_at,
     places_in,
     places_of,
 )
 from services.notes.store.places import checkers_among
 from services.notes.store.published import (
+    find_note,
     note_key,
     notes_of,
     publish,
@@ -78,16 +92,22 @@ __all__ = [
     "draft_keys",
     "drafts_of",
     "drafts_table",
+    "due_now",
+    "erased",
     "find",
+    "find_note",
     "forget_names",
+    "hand_names_on",
     "keep_names",
     "keep_title",
+    "look_at_erased",
     "look_at_names",
     "look_up",
-    "names_to_look_at",
+    "never_look_at",
     "note_key",
     "notes_of",
     "outcome",
+    "over",
     "places_in",
     "places_of",
     "publish",

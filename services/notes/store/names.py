@@ -7,8 +7,11 @@ from datetime import datetime
 
 from services.notes.store.tables import MOST_AT_ONCE, chunks, get_many, save, table
 from services.runtime import due, platform
-from services.runtime.ports import AtVersion, Delete, Item, Key, Put, Write
+from services.runtime.ports import AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.rights import place_key
+
+NAMES_AT_ONCE = MOST_AT_ONCE // 2 - 1
+"""Each name is two writes, and there may be something that must hold."""
 
 
 def look_up(hashes: Sequence[str]) -> dict[str, str]:
@@ -18,9 +21,9 @@ def look_up(hashes: Sequence[str]) -> dict[str, str]:
     return {hash_: item["kind"] for hash_, item in zip(wanted, items, strict=True) if item}
 
 
-def keep_names(owner: str, entries: Mapping[str, str]) -> None:
+def keep_names(owner: str, entries: Mapping[str, str], *holds: Check) -> None:
     """Register ways of writing because of this owner; doing it again changes nothing."""
-    for some in chunks(sorted(entries.items()), MOST_AT_ONCE // 2):
+    for some in chunks(sorted(entries.items()), NAMES_AT_ONCE):
         writes: list[Write] = []
         for hash_, kind in some:
             pk, sk = _name_key(hash_)
@@ -28,7 +31,7 @@ def keep_names(owner: str, entries: Mapping[str, str]) -> None:
             name = {"pk": pk, "sk": sk, "kind": kind, "version": int(platform.new_id()[:8], 16)}
             because = {"pk": pk, "sk": f"OF#{owner}", "gsi1pk": f"OWNER#{owner}", "gsi1sk": hash_}
             writes += [Put(table(), name), Put(table(), because)]
-        save(writes)
+        save([*writes, *holds])
 
 
 def forget_names(owner: str) -> None:
@@ -44,23 +47,48 @@ def forget_names(owner: str) -> None:
             save(writes)
 
 
-def look_at_names(owner: str, at: datetime, *, now_done: Item | None = None) -> None:
+def hand_names_on(owner: str, to: str) -> None:
+    """Keep an owner's names in the register because of somebody else; harmless if begun before."""
+    tables = platform.current().tables
+    while rows := tables.query(table(), f"OWNER#{owner}", index=True, limit=NAMES_AT_ONCE).items:
+        writes: list[Write] = []
+        for row in rows:
+            because = {**row, "sk": f"OF#{to}", "gsi1pk": f"OWNER#{to}"}
+            writes += [Put(table(), because), Delete(table(), (row["pk"], row["sk"]))]
+        save(writes)
+
+
+def look_at_names(owner: str, at: datetime, *holds: Check, now_done: Item | None = None) -> None:
     """See then whether an owner's names may go; `now_done` is the row that this one replaces."""
     pk, sk = due.key(at, owner)
-    writes: list[Write] = [Put(table(), {"pk": pk, "sk": sk, "owner": owner})]
+    noted = {"pk": f"MEMBER#{owner}", "sk": f"LOOK#{sk}", "due": pk}
+    writes: list[Write] = [Put(table(), {"pk": pk, "sk": sk, "owner": owner}), Put(table(), noted)]
     if now_done is not None and (now_done["pk"], now_done["sk"]) != (pk, sk):
-        writes.append(Delete(table(), (now_done["pk"], now_done["sk"])))
-    save(writes)
+        writes += _never_look(now_done)
+    save([*writes, *holds])
 
 
-def names_to_look_at(now: datetime) -> Iterator[Item]:
-    """The due rows up to now."""
+def due_now(now: datetime) -> Iterator[Item]:
+    """The due rows up to now: of names to look at, and of people who are being erased."""
     return due.rows(table(), now)
 
 
 def done_looking(row: Item) -> None:
-    """A due row that was dealt with."""
-    save([Delete(table(), (row["pk"], row["sk"]))])
+    """A due row of names that was dealt with."""
+    save(_never_look(row))
+
+
+def never_look_at(owner: str) -> None:
+    """Delete every due row of an owner's names, however far off; they hold who it is."""
+    noted = platform.current().tables.query(table(), f"MEMBER#{owner}", prefix="LOOK#").items
+    for row in noted:
+        sk = row["sk"].removeprefix("LOOK#")
+        save(_never_look({"pk": row["due"], "sk": sk, "owner": owner}))
+
+
+def _never_look(row: Item) -> list[Write]:
+    noted = f"MEMBER#{row['owner']}", f"LOOK#{row['sk']}"
+    return [Delete(table(), (row["pk"], row["sk"])), Delete(table(), noted)]
 
 
 def places_of(member_id: str) -> list[Item]:

@@ -43,6 +43,12 @@ def notes_of(network_id: str, after: Item | None = None) -> tuple[list[Note], It
     return [read_note(item) for item in page.items], page.next
 
 
+def find_note(note_id: str) -> Note | None:
+    """One note, whether or not it can be read."""
+    item = platform.current().tables.get(table(), note_key(note_id))
+    return read_note(item) if item else None
+
+
 def read_note(item: Item) -> Note:
     """The note in an item; a withdrawn one has no words any more."""
     return Note(

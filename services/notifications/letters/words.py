@@ -51,6 +51,11 @@ def declined(network: Network, name: str) -> Letter:
     return _letter(Kind.DECLINED, f"Your request to join {network.name}", network, name=name)
 
 
+def erased() -> Letter:
+    """Nothing about you is left; greets nobody, because the name is gone."""
+    return _letter(Kind.ERASED, "Your account is deleted")
+
+
 def note_to_check(network: Network) -> Letter:
     """A note waits for a second person."""
     return _letter(

@@ -17,6 +17,8 @@ from services.notifications.model.kinds import Kind
 MOST_PEOPLE = 50
 LEASE = timedelta(minutes=1)
 """Longer than any function may run: a claim that is older belongs to nobody."""
+NOBODY = "erased-"
+"""With a number in place of a member id: somebody who was erased, and whom nobody can name."""
 DOUBT_LASTS = timedelta(hours=1)
 """How long after a mail has lost its use its evidence is still waited for."""
 
@@ -77,12 +79,13 @@ class Batch:
         )
 
     def told(self) -> list[str]:
-        """The members who got the mail, or may have got it."""
+        """The members who got the mail, or may have got it, and who can still be told of more."""
         in_doubt = self.state in (State.CLAIMED, State.UNCERTAIN)
         return [
             member_id
             for member_id, result in self.results.items()
-            if result in (Result.SENT, Result.UNCERTAIN) or (result is None and in_doubt)
+            if (result in (Result.SENT, Result.UNCERTAIN) or (result is None and in_doubt))
+            and not member_id.startswith(NOBODY)
         ]
 
     def not_withheld(self) -> list[str]:
@@ -134,6 +137,25 @@ def by_evidence(batch: Batch, accepted: Mapping[str, bool | None], now: datetime
         for member_id in batch.unsettled
     }
     return settled(batch, {**final, **sent})
+
+
+def without_name(batch: Batch, member_id: str) -> Batch:
+    """The same counts without who this person was; what is still open for them is withheld (A21).
+
+    What is in doubt stays so for good: the evidence can be asked for only by who it was.
+    """
+    number = sum(other.startswith(NOBODY) for other in batch.results)
+    in_doubt = batch.state in (State.CLAIMED, State.UNCERTAIN)
+    unknown = Result.UNCERTAIN if in_doubt else Result.NOT_A_MEMBER
+    results = {
+        f"{NOBODY}{number}" if other == member_id else other: (
+            result or unknown if other == member_id else result
+        )
+        for other, result in batch.results.items()
+    }
+    # A claim that ran out still is one: whoever else is in it is settled by the evidence.
+    open_ = None in results.values()
+    return _next(batch, results=results, state=batch.state if open_ else State.SETTLED)
 
 
 def in_fifties(member_ids: Iterable[str]) -> Iterable[list[str]]:

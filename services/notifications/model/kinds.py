@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CODE = "code"
     WELCOME = "welcome"
     DECLINED = "declined"
+    ERASED = "erased"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
     REMINDER = "reminder"
@@ -39,6 +40,7 @@ CLASS_OF = {
     Kind.CODE: MailClass.SERVICE,
     Kind.WELCOME: MailClass.SERVICE,
     Kind.DECLINED: MailClass.SERVICE,
+    Kind.ERASED: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.REMINDER: MailClass.REMINDERS,
@@ -57,6 +59,9 @@ SWITCHED_OFF_BY = {
 
 TELL_A_TIME = frozenset({Kind.REMINDER, Kind.MOVE})
 """Whoever got one of these counts on the time in it, and is told once that is not true any more."""
+
+KEPT_NOWHERE = frozenset({Kind.CODE, Kind.ERASED})
+"""What goes to an address that only the event holds: nobody but the event can send it."""
 
 CHECKERS = frozenset({Role.REVIEWER, Role.FACILITATOR, Role.CHAIR})
 """Who may be the second person for a note, and decides about a hidden one."""

@@ -10,6 +10,8 @@ SESSION#<s>      FANOUT#<f>       a fan-out about the session; expires
 NOTE#<n>         TITLE, STATE     what notes said; there is a STATE once the note was hidden
 DUE#<shard>      <time>#<thing>   a fan-out or single mail to look at again (runtime.due)
 NETWORK#<n>, MEMBER#<m>           what membership said (runtime.rights)
+ERASED#<hash>    MEMBER           that somebody was erased (runtime.erasing)
+MEMBER#<m>       ERASING          which networks it is about, until it is done
 
 No item holds what a mail said (A19). Results are kept for 90 days, then only the counts.
 """

@@ -9,7 +9,7 @@ from services.notifications.model.batch import Batch, Result, State
 from services.notifications.model.kinds import Kind
 from services.notifications.store import looks
 from services.notifications.store.table import create, save, table
-from services.runtime import platform
+from services.runtime import erasing, platform
 from services.runtime.ports import (
     Absent,
     AtVersion,
@@ -52,12 +52,16 @@ def all_of(fanout_id: str) -> Iterator[Batch]:
 
 
 def add_single(batch: Batch) -> bool:
-    """A single mail, to be looked at until it is settled; False if it was made before."""
+    """A single mail, to be looked at until it is settled.
+
+    False if it was made before, or if the person was erased.
+    """
     (member_id,) = batch.results
     return create(
         [
             Put(table(), item(batch), Absent()),
             looks.first(member_id=member_id, about=batch.about),
+            erasing.not_erased(table(), member_id),
         ]
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from services.contracts.event import Event
 from services.notifications.model.choices import Choice, Choices
 from services.notifications.store.table import save, table
-from services.runtime import platform
+from services.runtime import erasing, platform
 from services.runtime.ports import Absent, AtVersion, Item, Key, Put, Write
 
 KEYS_AT_ONCE = 100
@@ -31,8 +31,12 @@ def find(member_id: str, network_ids: Sequence[str]) -> list[Choices]:
 
 
 def change(changes: Sequence[tuple[Choices, Sequence[Event]]]) -> None:
-    """Keep changed choices, all or none; raises Conflict if they were changed meanwhile."""
+    """Keep changed choices of one person, all or none.
+
+    Raises Conflict if they were changed meanwhile, or if the person was erased.
+    """
     writes: list[Write] = [Put(table(), _item(chosen), _before(chosen)) for chosen, _ in changes]
+    writes.append(erasing.not_erased(table(), changes[0][0].member_id))
     save(writes, [event for _, events in changes for event in events])
 
 

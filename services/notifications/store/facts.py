@@ -15,7 +15,7 @@ from services.notifications.model.facts import HiddenNote, Moved, Network, Note,
 from services.notifications.model.gate import Person
 from services.notifications.store import choices as choices_store
 from services.notifications.store.table import table
-from services.runtime import platform
+from services.runtime import erasing, platform
 from services.runtime.ports import Absent, AtVersion, Check, Item, Key
 from services.runtime.rights import network_keys, place_key
 from services.runtime.saving import project
@@ -28,10 +28,11 @@ MINUTE = timedelta(minutes=1)
 
 
 def keep_contact(event: MemberContactChanged) -> bool:
-    """Keep how to reach and greet somebody (shape: project)."""
+    """Keep how to reach and greet somebody, unless they were erased (shape: project)."""
     pk, sk = _contact_key(event.member_id)
     item = {"pk": pk, "sk": sk, "name": event.name, "address": event.email}
-    return project(table(), item, sequence=event.sequence)
+    here = erasing.not_erased(table(), event.member_id)
+    return project(table(), item, sequence=event.sequence, holds=here)
 
 
 def keep_time(event: OccurrenceEvent) -> bool:

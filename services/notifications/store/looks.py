@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from services.notifications.store.table import table
 from services.runtime import due, platform
@@ -13,7 +13,7 @@ MINUTES = (2, 4, 8, 16, 30)
 """How long after each look the next one comes; the last goes on and on."""
 
 
-NAMES = ("fanout_id", "member_id", "about")
+NAMES = ("fanout_id", "member_id", "about", "erased")
 
 
 def first(**thing: str) -> Write:
@@ -30,6 +30,13 @@ def again(row: Item) -> None:
     """Look again later, each time after a longer while."""
     thing: dict[str, str] = {name: row[name] for name in NAMES if name in row}
     platform.current().tables.transact(_gone(row), _row(thing, row["looks"] + 1))
+
+
+def never_at(member_id: str) -> None:
+    """Delete every row about a single mail to somebody, however far off; they hold who it is."""
+    the_end = datetime.max.replace(tzinfo=UTC)
+    for row in [row for row in rows(the_end) if row.get("member_id") == member_id]:
+        over(row)
 
 
 def over(row: Item) -> None:

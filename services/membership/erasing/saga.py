@@ -1,0 +1,86 @@
+"""The saga of an erasing: membership says MemberErased and lets go of what it holds.
+
+Sessions, notes and notifications each say when they hold nothing; then the address gets a receipt
+and is forgotten with it. A due row comes back every minute until it is over, so that whatever was
+stopped half-way goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from services.contracts.erasure import ServiceErased
+from services.contracts.refusals import Conflict
+from services.contracts.roles import Role, Standing
+from services.membership import model, store
+from services.membership.model import Saga
+from services.runtime import logs, platform
+from services.runtime.ports import Item
+
+NEXT_LOOK = timedelta(minutes=1)
+LATE_LOOK = timedelta(hours=1)
+WITHOUT_A_SUCCESSOR = timedelta(days=1)
+"""How long an erasure waits whose owner has become the only chair meanwhile (M19)."""
+
+
+def look(row: Item) -> None:
+    """Begin what is due, or go on with what has begun; raises Conflict if it changed meanwhile."""
+    member_id = row["member_id"]
+    saga = store.saga(member_id)
+    if saga is None:
+        saga = _begin(member_id, row)
+        if saga is None:
+            return
+        row = store.row_of_erasure(member_id, saga.begun_at + NEXT_LOOK)
+    _go_on(saga, row)
+
+
+def on_answer(event: ServiceErased) -> None:
+    """A service holds nothing any more (shape: advance); nothing if the saga is over."""
+    saga = store.saga(event.member_id)
+    if saga is None:
+        return
+    answered = model.answer(saga, event.service)
+    if answered is not saga:
+        store.save([store.put_saga(answered)])
+
+
+def _begin(member_id: str, row: Item) -> Saga | None:
+    """Take the step that cannot be taken back; None if it is not to be taken, or not today."""
+    now = platform.now()
+    wanted = store.erasure(member_id)
+    if wanted is None or now < wanted.due_at:
+        store.save(store.look_at_erasure(row, None))
+        return None
+    seats = [
+        (place, network)
+        for place in store.places(member_id)
+        if place.standing is Standing.MEMBER and Role.CHAIR in place.roles
+        for network in store.networks([place.network_id]).values()
+    ]
+    try:
+        model.must_leave_a_chair(member_id, [network for _, network in seats])
+    except Conflict:
+        logs.info("erasure_waits_for_a_successor", service="membership")
+        store.save(store.look_at_erasure(row, now + WITHOUT_A_SUCCESSOR))
+        return None
+    email, claim = store.address_of(member_id)
+    saga, said = model.begin(wanted, email, now)
+    left = [(place, model.without_chair(network, member_id)) for place, network in seats]
+    store.save(store.begun(wanted, saga, claim, left, row, now + NEXT_LOOK), [said])
+    return saga
+
+
+def _go_on(saga: Saga, row: Item) -> None:
+    """Let go of whatever is left here, again each time; end the saga once all have answered."""
+    store.forget_member(saga.member_id)
+    store.save(store.forget_asking(saga.member_id))
+    platform.current().identity.delete(saga.member_id)
+    now = platform.now()
+    if not saga.missing:
+        store.save([store.completed(saga), *store.look_at_erasure(row, None)], model.complete(saga))
+        return
+    late = saga.is_late(now)
+    if late:
+        logs.error("erasure_late", service="membership", code="/".join(saga.missing))
+    store.save(store.look_at_erasure(row, now + (LATE_LOOK if late else NEXT_LOOK)))

@@ -1,0 +1,178 @@
+"""Erasures: asked for, on their way, and what is left of them: hashes that say no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.membership.addresses import address_key
+from services.membership.model import Erasure, Network, Place, Saga
+from services.membership.store.networks import put_network
+from services.membership.store.people import (
+    claim_key,
+    erasure_key,
+    member_key,
+    read_erasure,
+    sign_in_keys,
+    wish_key,
+)
+from services.membership.store.table import read, table
+from services.runtime import due, erasing
+from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
+from services.runtime.rights import place_key
+from services.runtime.signing import keyed_hash
+
+# --- asked for ----------------------------------------------------------------------------------
+
+
+def erasure(member_id: str) -> Erasure | None:
+    """What somebody asked for, if they did."""
+    (item,) = read([erasure_key(member_id)])
+    return read_erasure(item) if item else None
+
+
+def asked_for(wanted: Erasure) -> list[Write]:
+    """The writes of a new erasure and of the due row that begins it."""
+    pk, sk = erasure_key(wanted.member_id)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "member_id": wanted.member_id,
+        "requested_at": wanted.requested_at.isoformat(),
+        "due_at": wanted.due_at.isoformat(),
+        "version": wanted.version,
+    }
+    return [Put(table(), item, Absent()), _due(wanted.member_id, wanted.due_at)]
+
+
+def called_off(wanted: Erasure) -> list[Write]:
+    """The writes after which nothing was ever asked for; they hold until the erasing begins."""
+    return [
+        Delete(table(), erasure_key(wanted.member_id), AtVersion(wanted.version)),
+        Delete(table(), _due_key(wanted.member_id, wanted.due_at)),
+    ]
+
+
+# --- on its way ---------------------------------------------------------------------------------
+
+
+def saga(member_id: str) -> Saga | None:
+    """An erasing that is on its way; None before it began and when it is over."""
+    (item,) = read([_saga_key(member_id)])
+    if item is None or "member_id" not in item:
+        return None
+    return Saga(
+        member_id=item["member_id"],
+        email=item["email"],
+        begun_at=datetime.fromisoformat(item["begun_at"]),
+        answered=frozenset(item["answered"]),
+        version=item["version"],
+    )
+
+
+def begun(
+    wanted: Erasure,
+    started: Saga,
+    claim: Item | None,
+    seats: Sequence[tuple[Place, Network]],
+    row: Item,
+    look_at: datetime,
+) -> list[Write]:
+    """The writes after which there is no way back: who it was is gone, and so are their chairs.
+
+    `seats` are the places of a chair, each with the network as it goes on without them. The claim
+    on the address goes, so that the same address starts anew (M23); a hash says to imports that
+    somebody with this address wanted to be gone. The due row `row` comes again at `look_at`.
+    """
+    member_id, key = wanted.member_id, address_key(started.email)
+    writes: list[Write] = [Delete(table(), erasure_key(member_id), AtVersion(wanted.version))]
+    writes += [put_saga(started), *_gone(member_id), *look_at_erasure(row, look_at)]
+    if claim is not None and claim["member_id"] == member_id:
+        writes.append(Delete(table(), claim_key(key), AtVersion(claim["version"])))
+    pk, _ = claim_key(key)
+    writes.append(Put(table(), {"pk": pk, "sk": "ERASED"}))
+    for place, network in seats:
+        seat = place_key(member_id, place.network_id)
+        writes += [Delete(table(), seat, AtVersion(place.version)), put_network(network)]
+    return writes
+
+
+def address_of(member_id: str) -> tuple[str, Item | None]:
+    """Somebody's address, and the claim on it."""
+    (member,) = read([member_key(member_id)])
+    if member is None:
+        raise LookupError("nobody is erased who was never a member")
+    (claim,) = read([claim_key(address_key(member["email"]))])
+    return member["email"], claim
+
+
+def put_saga(started: Saga) -> Write:
+    """The write that holds if nobody changed the saga meanwhile."""
+    pk, sk = _saga_key(started.member_id)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "member_id": started.member_id,
+        "email": started.email,
+        "begun_at": started.begun_at.isoformat(),
+        "answered": sorted(started.answered),
+        "version": started.version,
+    }
+    return Put(table(), item, AtVersion(started.version - 1) if started.version > 1 else Absent())
+
+
+def completed(done: Saga) -> Write:
+    """The write after which the saga says only that there was one."""
+    pk, sk = _saga_key(done.member_id)
+    return Put(table(), {"pk": pk, "sk": sk, "version": done.version + 1}, AtVersion(done.version))
+
+
+def forget_member(member_id: str) -> None:
+    """Delete what is left about somebody whose erasing has begun, or was written meanwhile."""
+    erasing.forget(table(), member_id)
+
+
+def forget_asking(member_id: str) -> list[Write]:
+    """The writes that delete wishes and codes, which lie apart from the person."""
+    return [Delete(table(), key) for key in (wish_key(member_id), *sign_in_keys(member_id))]
+
+
+def still_a_member(member_id: str) -> Check:
+    """Lets a transaction hold only while this person's erasing has not begun."""
+    return Check(table(), _saga_key(member_id), Absent())
+
+
+def look_at_erasure(row: Item, at: datetime | None) -> list[Write]:
+    """The writes that put a due row off, or take it away."""
+    member_id = row["member_id"]
+    writes: list[Write] = [] if at is None else [_due(member_id, at)]
+    if at is None or _due_key(member_id, at) != (row["pk"], row["sk"]):
+        writes.append(Delete(table(), (row["pk"], row["sk"])))
+    return writes
+
+
+def row_of_erasure(member_id: str, at: datetime) -> Item:
+    """The due row that lies at this time."""
+    pk, sk = _due_key(member_id, at)
+    return {"pk": pk, "sk": sk, "member_id": member_id, "erasure": True}
+
+
+def is_erasure(row: Item) -> bool:
+    """Whether a due row is about an erasure, and not about an address to be proved."""
+    return "erasure" in row
+
+
+def _gone(member_id: str) -> list[Write]:
+    return [Delete(table(), member_key(member_id)), *forget_asking(member_id)]
+
+
+def _saga_key(member_id: str) -> Key:
+    return f"ERASURE#{keyed_hash('erased', member_id)}", "STATE"
+
+
+def _due_key(member_id: str, at: datetime) -> Key:
+    return due.key(at, f"erasure-{member_id}")
+
+
+def _due(member_id: str, at: datetime) -> Write:
+    return Put(table(), row_of_erasure(member_id, at))
