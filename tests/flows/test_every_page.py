@@ -10,7 +10,7 @@ import pytest
 from infra.embedded.wiring import Route
 from services.runtime import platform
 from tests.flows.network import SLUG, Network, Person
-from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, write
+from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, published, write
 from tests.page import Page
 
 CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
@@ -22,9 +22,9 @@ def lived_in() -> Iterator[Network]:
     """A network in which each thing has happened once, so that every page has something on it."""
     network = Network(lambda messages: messages)
     network.waiting = network.join("Beatriz Quill", "beatriz@elsewhere.example")
-    sessions = [network.plan(f"{TITLE} {n}", "2026-11-27", f"{13 + n}:00") for n in range(3)]
+    sessions = [network.plan(f"{TITLE} {n}", "2026-11-27", f"{13 + n}:00") for n in range(4)]
     network.plan("Cancelled in time", "2026-12-04")
-    network.clock_to("2026-11-27T16:30:00+00:00")
+    network.clock_to("2026-11-27T17:30:00+00:00")
     for session_id in sessions:
         network.post(
             f"/desk/sessions/{session_id}/run-sheet",
@@ -37,6 +37,8 @@ def lived_in() -> Iterator[Network]:
     approve(network, drafts[0], by=network.reviewer)
     write(network, drafts[1], CLEAN, by=network.facilitator)
     write(network, drafts[2], DIRTY, by=network.facilitator)
+    hidden = published(network, drafts[3])
+    network.post(f"{hidden}/object", {"text": "It says too much."}, by=network.members[1])
     yield network
     platform.install(None)
 
