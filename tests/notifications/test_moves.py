@@ -68,6 +68,7 @@ def test_a_move_before_anybody_was_reminded_is_told_to_nobody(house: House) -> N
     house.hear(said.moved(sequence=2, reminded=False, reminds=False))
     house.deliver()
     assert house.mail() == []
+    assert house.finished() == [], "there is nothing on the desk's list of mail"
     house.hear(again(version=2))
     house.deliver()
     assert len(house.mail(REMINDER)) == 3
