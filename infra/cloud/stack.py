@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -32,9 +33,10 @@ class NotDeployed(Exception):
 class Stack:
     """The stack in the account that this process talks to."""
 
-    def __init__(self, parameters: Mapping[str, str]) -> None:
+    def __init__(self, parameters: Mapping[str, str], template: Path = TEMPLATE) -> None:
         self.parameters = {"Stage": STAGE, **parameters}
-        self.template = Template(self.parameters)
+        self.template = Template(self.parameters, template)
+        self._path = template
         self._session = boto3.session.Session()
 
     def client(self, name: str) -> Any:
@@ -104,7 +106,7 @@ class Stack:
                 self._uploaded.add(package.key)
             return f"{found[0]}      CodeUri: s3://{BUCKET}/{package.key}\n"
 
-        made = FUNCTION_BEGINS.sub(place, TEMPLATE.read_text(encoding="utf-8"))
+        made = FUNCTION_BEGINS.sub(place, self._path.read_text(encoding="utf-8"))
         if handlers:
             raise NotDeployed(f"no package for {sorted(handlers)}")
         return made

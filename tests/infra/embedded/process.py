@@ -62,6 +62,7 @@ class Running:
         *arguments: str,
         site: bool = True,
         prepare: Callable[[], None] | None = None,
+        patience: int = PATIENCE,
     ) -> None:
         self.process = subprocess.Popen(
             command(("--port", "0", "--data", data, *arguments)),
@@ -74,7 +75,7 @@ class Running:
         )
         self.said: list[str] = []
         # Nobody waits for ever for a line that does not come.
-        self._watchdog = threading.Timer(PATIENCE, self.process.kill)
+        self._watchdog = threading.Timer(patience, self.process.kill)
         self._watchdog.start()
         self.site = ""
         if site:
