@@ -38,7 +38,7 @@ CHECKS = {
     "Format": ["-m", "ruff", "format", "--check", "--quiet", "."],
     "Types": ["-m", "mypy"],
     "Architecture": ["-c", LINTER],
-    "Tests": ["-m", "pytest"],
+    "Tests": ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"],
 }
 
 

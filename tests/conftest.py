@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from services.runtime import platform
 from tests.world import Home, World
+
+HERE = Path(__file__).parent
+SHARE = {"cloud", "conformance", "web"}
+"""Rooms whose files share what is dear to start: an engine or a browser."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file in one process, and a room that shares an engine, when there are several."""
+    for item in items:
+        room, *_ = item.path.relative_to(HERE).parts
+        group = room if room in SHARE else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture
