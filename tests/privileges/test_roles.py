@@ -72,26 +72,23 @@ def test_nothing_is_unused(needed: Needed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "action", "right", "wrong"),
+    ("function", "action"),
     [
-        ("MembershipReactions", "dynamodb:PutItem", "[dynamodb:PutItem]", "[dynamodb:GetItem]"),
-        ("SessionsRelay", "events:PutEvents", "[events:PutEvents]", "[events:TestEventPattern]"),
-        ("NotificationsTicks", "sqs:SendMessage", "[sqs:SendMessage]", "[sqs:PurgeQueue]"),
-        ("NotificationsSending", "ses:SendBulkEmail", "[ses:SendBulkEmail, ", "["),
-        (
-            "MembershipTicks", "cognito-idp:AdminDeleteUser",
-            "[cognito-idp:AdminDeleteUser]", "[cognito-idp:AdminGetUser]",
-        ),
-        ("NotesReactions", "sqs:DeleteMessage", "sqs:DeleteMessage, ", ""),
+        ("MembershipReactions", "dynamodb:PutItem"),
+        ("SessionsRelay", "events:PutEvents"),
+        ("NotificationsTicks", "sqs:SendMessage"),
+        ("NotificationsSending", "ses:SendBulkEmail"),
+        ("MembershipTicks", "cognito-idp:AdminDeleteUser"),
+        ("NotesReactions", "sqs:DeleteMessage"),
     ],
-)  # fmt: skip
+)
 def test_a_permission_taken_away_is_missed(
-    needed: Needed, tmp_path: Path, function: str, action: str, right: str, wrong: str
+    needed: Needed, tmp_path: Path, function: str, action: str
 ) -> None:
     before, role, after = TEMPLATE.read_text(encoding="utf-8").partition(f"  {function}Role:\n")
-    assert right in after
     broken = tmp_path / "template.yaml"
-    broken.write_text(before + role + after.replace(right, wrong, 1), encoding="utf-8")
+    without = after.replace(action, "iam:GetUser", 1)
+    broken.write_text(before + role + without, encoding="utf-8")
     found = missing(needed, roles(broken))
     assert {(name, permission.action) for name, permission in found} == {(function, action)}
 
