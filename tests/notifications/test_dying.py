@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.notifications import house as said
-from tests.notifications.house import House, accounted
+from tests.notifications.house import STARTS, House, accounted
 from tests.notifications.provider import Deaths, Killed, Mortal
 from tests.world import Home
 
-REMINDER, CANCELLED = "Reminder:", "Cancelled:"
+REMINDER, MOVED, CANCELLED = "Reminder:", "New time:", "Cancelled:"
+LATER = STARTS + timedelta(hours=1)
 PEOPLE = 52
 """Two batches."""
 
@@ -29,7 +31,7 @@ def story(house: House) -> None:
             house.deliver()
 
 
-def survives(house: House, deaths: Deaths) -> int:
+def survives(house: House, deaths: Deaths, tell: Callable[[House], None] = story) -> int:
     """Play the story with one death in it; returns how many effects it had."""
     house.network(PEOPLE)
     house.session()
@@ -37,7 +39,7 @@ def survives(house: House, deaths: Deaths) -> int:
     home.tables = Mortal(home.tables, deaths)  # type: ignore[assignment]
     home.queues = Mortal(home.queues, deaths)  # type: ignore[assignment]
     home.mail = Mortal(home.mail, deaths)  # type: ignore[assignment]
-    story(house)
+    tell(house)
     for _ in range(3):
         try:
             house.pass_time(timedelta(minutes=20))
@@ -68,4 +70,36 @@ def test_a_death_at_any_step_leaves_nobody_twice_and_nobody_out(before: bool) ->
         assert len(counts["Welcome"]) == 1, step
         overs = house.finished()
         assert len(overs) == len({over.fanout_id for over in overs}) == 4, step
+        assert all(accounted(over) and over.uncertain == 0 for over in overs), step
+
+
+def moving(house: House) -> None:
+    """The session is moved while its reminders go out, and is reminded of anew at once."""
+
+    def move_after_the_first(_letter: object, _recipient: object) -> None:
+        if house.provider.calls == 1:
+            house.provider.watch = lambda *_: None
+            house.hear_surely(said.moved())
+            house.hear_surely(said.reminder_due(version=3, sequence=4, useful_until=LATER))
+
+    house.provider.watch = move_after_the_first
+    house.hear_surely(said.reminder_due())
+    house.deliver()
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["just before", "just after"])
+def test_a_death_while_a_session_is_moved_leaves_everybody_one_mail_with_the_new_time(
+    before: bool,
+) -> None:
+    """A4, A11, notifications.md 5.4: by the mail about the move, or by the reminder after it."""
+    for step in range(survives(House(Home()), Deaths(10**9, before=True), moving)):
+        house = House(Home())
+        survives(house, Deaths(step, before=before), moving)
+        new = Counter(mail["to"] for mail in house.mail() if "at 10am" in mail["subject"])
+        assert len(new) == PEOPLE, step
+        assert set(new.values()) == {1}, step
+        old = {mail["to"] for mail in house.mail(REMINDER) if "at 9am" in mail["subject"]}
+        assert old <= {mail["to"] for mail in house.mail(MOVED)}, step
+        overs = house.finished()
+        assert len(overs) == len({over.fanout_id for over in overs}) == 3, step
         assert all(accounted(over) and over.uncertain == 0 for over in overs), step
