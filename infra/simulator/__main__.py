@@ -14,6 +14,7 @@ from infra.simulator.playing import parts
 from infra.simulator.script import script
 from infra.simulator.shrinking import shrunk
 from infra.simulator.simulation import Played, play
+from infra.simulator.sizes import USUAL
 from infra.stop import Code
 
 EVERY = 5
@@ -47,6 +48,7 @@ def report(failed: Played) -> str:
         f"Seed {script_.seed} breaks a promise.",
         *(f"  {wrong}" for wrong in failed.wrongs),
         f"It begins in a network that is {script_.stage}, in the week “{script_.week}”:",
+        *([f"  mail goes to {script_.sizes.people} at a time"] if script_.sizes != USUAL else []),
         *(f"  {line}" for line in failed.story),
         f"Again: python3 run.py simulate --from {script_.seed} --seeds 1",
     ]

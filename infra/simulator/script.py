@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from infra.simulator.acts import ACTS
 from infra.simulator.faults import FIRST_WRITE, Fault, Kind
+from infra.simulator.sizes import USUAL, Sizes, small
 
 STAGES = (
     "open",
@@ -43,7 +44,7 @@ class Script:
 
     What was not dealt with comes again after the queue's visibility, as in AWS, or `one_machine`
     waits a moment that grows each time, as the embedded pump does. A `patient` world goes on for
-    days after the faults have stopped.
+    days after the faults have stopped. Small `sizes` let mail to a few people have many batches.
     """
 
     seed: int
@@ -53,6 +54,7 @@ class Script:
     one_machine: bool
     patient: bool
     steps: tuple[Step, ...]
+    sizes: Sizes = USUAL
 
     def without_fault(self, position: int) -> Script:
         """The same without the fault of one step."""
@@ -93,6 +95,7 @@ def script(seed: int) -> Script:
         one_machine=dice.random() < 0.3,
         patient=dice.random() < 0.1,
         steps=tuple(Step(name, dice.getrandbits(32), _fault(dice, faults, rate)) for name in names),
+        sizes=small(dice) if dice.random() < 0.3 else USUAL,
     )
 
 

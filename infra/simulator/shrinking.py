@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from infra.simulator.script import Script
 from infra.simulator.simulation import Played, play
+from infra.simulator.sizes import USUAL
 
 MOST_TRIES = 400
 
@@ -43,5 +44,7 @@ def _shorter(script: Script) -> Iterator[Script]:
             yield script.without_fault(position)
     if script.slow_evidence:
         yield replace(script, slow_evidence=False)
+    if script.sizes != USUAL:
+        yield replace(script, sizes=USUAL)
     if script.one_machine:
         yield replace(script, one_machine=False)

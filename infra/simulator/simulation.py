@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from infra.simulator import calm, promises
+from infra.simulator import calm, promises, sizes
 from infra.simulator.beginnings import beginning
 from infra.simulator.journal import Wrong
 from infra.simulator.script import Script
@@ -37,18 +37,19 @@ def play(script: Script) -> Played:
     """Play the steps, let the faults stop, and look at what has become of everything."""
     logs.write_to(Silence())  # type: ignore[arg-type]
     start = beginning(script.stage, script.week)
-    world = World(
-        start,
-        script.seed,
-        slow_evidence=script.slow_evidence,
-        one_machine=script.one_machine,
-        patient=script.patient,
-    )
-    for step in script.steps:
-        world.do(step)
-        if world.journal.wrongs:
-            return Played(script, world.story, world.journal.wrongs)
-    world.tell("the faults stop")
-    calm.settle(world)
-    promises.look(world)
-    return Played(script, world.story, world.journal.wrongs)
+    with sizes.of(script.sizes):
+        world = World(
+            start,
+            script.seed,
+            slow_evidence=script.slow_evidence,
+            one_machine=script.one_machine,
+            patient=script.patient,
+        )
+        for step in script.steps:
+            world.do(step)
+            if world.journal.wrongs:
+                return Played(script, world.story, world.journal.wrongs)
+        world.tell("the faults stop")
+        calm.settle(world)
+        promises.look(world)
+        return Played(script, world.story, world.journal.wrongs)
