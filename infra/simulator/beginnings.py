@@ -99,9 +99,10 @@ def _remind(world: World) -> None:
 
 
 def _move(world: World) -> None:
-    """Members were reminded, and the session has just been moved: it is an hour earlier."""
+    """The reminder waits to be sent, and the session has just been moved: it is an hour earlier."""
     (session,) = world.look.sessions(State.PLANNED)
-    world.deliveries.settle()
+    _deliver(world, RELAY)
+    _deliver(world, INBOX)
     start = session.plan.local_start - timedelta(hours=1)
     wish = MoveSession(
         version=session.version, date=start.date().isoformat(), time=f"{start:%H:%M}"
@@ -194,7 +195,7 @@ def _joined(world: World) -> Person:
     challenge = joining.join(wish, source_ip=person.source_ip)
     world.deliveries.settle()
     (code,) = CODE.findall(world.look.latest_code(person.email))
-    person.member_id, _ = joining.answer(challenge, code)
+    person.member_id = joining.answer(challenge, code).member_id
     world.journal.confirmed.add(person.member_id)
     world.deliveries.settle()
     return person
