@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.contracts.erasure import ServiceErased
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
+from services.contracts.notifications import ServiceErased
 from services.contracts.sessions import (
     OccurrenceCancelled,
     OccurrenceMoved,
@@ -27,6 +27,7 @@ inbox = Inbox(
         NoteHidden: store.keep_note_hidden,
         NoteRestored: store.keep_note_restored,
         NoteWithdrawn: store.keep_note_withdrawn,
+        # Three services say it, under one name and in one shape.
         ServiceErased: saga.on_answer,
     },
 )

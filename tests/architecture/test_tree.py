@@ -15,6 +15,7 @@ EVERY_SERVICE_HAS = {"model", "commands", "store", "api", "pages", "reactions", 
 EXTRA = {
     "membership": {
         "addresses",  # mail addresses: checked, and compared without being kept in keys
+        "erasing",  # from the wish to be gone to the last service that has forgotten
         "identity",  # the user pool's triggers
         "joining",  # the use cases of somebody who is not a member yet
     },
@@ -23,12 +24,14 @@ EXTRA = {
     },
     "notes": {
         "anonymise",  # finds what could tell who somebody is
+        "erasing",  # what is forgotten of somebody who was erased
         "layout",  # marks findings in a text for the page
         "names",  # keeps names as keyed hashes of their spellings
         "objecting",  # the use cases of a published note that somebody objects to
     },
     "notifications": {
         "accounts",  # what became of every recipient of a fan-out
+        "erasing",  # what is forgotten of somebody who was erased
         "handover",  # claims, hands to the provider, and writes down what it said
         "letters",  # what mail says, as text and as HTML
         "occasions",  # what a fan-out has to say, from the facts of this moment

@@ -11,6 +11,7 @@ from services.contracts.catalogue import events
 from services.contracts.event import Event, PublicEvent
 
 PERSONAL = {
+    "ErasureReceiptIssued.v1": {"email"},
     "MemberContactChanged.v1": {"email", "name", "organisation"},
     "NetworkNamed.v1": {"name", "ground_rules"},
     "NoteTitled.v1": {"title"},
@@ -26,7 +27,7 @@ FACTS = {
     "quorum", "rejected", "reminded", "roles", "sent", "session_id", "standing", "starts_at",
     "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
     "organisation_id", "expires_at",
-    "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "remind_at",
+    "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "remind_at", "service",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 

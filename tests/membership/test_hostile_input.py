@@ -190,11 +190,11 @@ def test_a_token_that_proves_nobody_opens_nothing(unharmed: Network, token: str)
     assert unharmed.with_cookie("/me", f"__Host-session={quote(token)}").status == 303
 
 
-def test_a_token_of_somebody_who_is_gone_opens_an_empty_page(network: Network) -> None:
+def test_a_token_of_somebody_who_is_gone_opens_nothing_and_is_taken_away(network: Network) -> None:
     network.ids[NOBODY] = "0" * 32
     page = network.get("/me", by=NOBODY)
-    assert page.status == 200
-    assert "not in a network yet" in page.text
+    assert (page.status, dict(page.headers)["Location"]) == (303, "/")
+    assert page.cookies["__Host-session"] == ""
     assert network.get(f"/networks/{SLUG}", by=NOBODY).status == 403
 
 

@@ -27,6 +27,7 @@ API = "/api/membership"
 # The chair and the co-chair may both leave, as the other one stays.
 CAN_LEAVE = given(303, "applicant", *MEMBERS)
 CANNOT_LEAVE = {"stranger": 404, "other_chair": 404}
+LAST_CHAIR = {"other_chair": 409}
 
 DOORS: list[Door] = [
     Door("GET", "/", EVERYBODY),
@@ -39,6 +40,10 @@ DOORS: list[Door] = [
          content={"code": "1", "challenge": "x"}),
     Door("POST", "/sign-out", given(303, NOBODY, *PEOPLE)),
     Door("GET", "/me", {}, 200),
+    Door("GET", "/me/account/delete", {}, 200),
+    Door("POST", "/me/account/delete", LAST_CHAIR, 200),
+    Door("POST", "/me/account/delete/code", {}, 422, content={"code": "1", "challenge": "x"}),
+    Door("POST", "/me/account/keep", {}, 404),
     Door("GET", "/me/networks/<network>/leave",
          {**given(200, "applicant", *MEMBERS), **CANNOT_LEAVE}, 409),
     Door("POST", "/me/networks/<network>/leave", {**CAN_LEAVE, **CANNOT_LEAVE}, 409),
@@ -62,6 +67,9 @@ DOORS: list[Door] = [
          content=join_form(email="new@kelder.example")),
     Door("POST", f"{API}/tokens", EVERYBODY, content={"email": "new@kelder.example"}),
     Door("GET", f"{API}/me", {}, 200),
+    Door("POST", f"{API}/me/erase", LAST_CHAIR, 202),
+    Door("POST", f"{API}/me/erase/confirm", {}, 422, content={"code": "1", "challenge": "x"}),
+    Door("POST", f"{API}/me/keep", {}, 404),
     Door("POST", f"{API}/networks/<network>/leave",
          {**given(204, "applicant", *MEMBERS), **CANNOT_LEAVE}, 409),
     Door("GET", f"{API}/networks/<network>/waiting", given(200, *CHAIRS)),

@@ -259,7 +259,7 @@ def test_one_name_that_cannot_be_looked_at_holds_up_no_other(
     hear(left(MEMBER))
     days_pass(home, 368)
     assert not found_in("then bevanson spoke")
-    assert "names_failed" in capsys.readouterr().out
+    assert "look_failed" in capsys.readouterr().out
 
 
 def test_a_stranger_is_kept_out_of_the_desk(home: Home) -> None:

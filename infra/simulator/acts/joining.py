@@ -52,7 +52,7 @@ def enter_code(world: World, dice: random.Random) -> bool:
     code = CODE.findall(text)[0] if dice.random() > 0.1 else "12345678"
     world.tell(f"{person} enters a code")
     try:
-        person.member_id, _ = joining.answer(person.challenge, code)
+        person.member_id = joining.answer(person.challenge, code).member_id
     except joining.WrongCode as wrong:
         person.challenge = str(wrong.extension["challenge"])
         raise

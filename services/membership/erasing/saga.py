@@ -13,6 +13,7 @@ from services.contracts.erasure import ServiceErased
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role, Standing
 from services.membership import model, store
+from services.membership.addresses import address_key
 from services.membership.model import Saga
 from services.runtime import logs, platform
 from services.runtime.ports import Item
@@ -64,10 +65,11 @@ def _begin(member_id: str, row: Item) -> Saga | None:
         logs.info("erasure_waits_for_a_successor", service="membership")
         store.save(store.look_at_erasure(row, now + WITHOUT_A_SUCCESSOR))
         return None
-    email, claim = store.address_of(member_id)
+    email = store.address_of(member_id)
+    key = address_key(email)
     saga, said = model.begin(wanted, email, now)
     left = [(place, model.without_chair(network, member_id)) for place, network in seats]
-    store.save(store.begun(wanted, saga, claim, left, row, now + NEXT_LOOK), [said])
+    store.save(store.begun(wanted, saga, key, store.claim(key), left, row, now + NEXT_LOOK), [said])
     return saga
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.membership.addresses import address_key
 from services.membership.model import Erasure, Network, Place, Saga
 from services.membership.store.networks import put_network
 from services.membership.store.people import (
@@ -73,6 +72,7 @@ def saga(member_id: str) -> Saga | None:
 def begun(
     wanted: Erasure,
     started: Saga,
+    address_key: str,
     claim: Item | None,
     seats: Sequence[tuple[Place, Network]],
     row: Item,
@@ -84,12 +84,12 @@ def begun(
     on the address goes, so that the same address starts anew (M23); a hash says to imports that
     somebody with this address wanted to be gone. The due row `row` comes again at `look_at`.
     """
-    member_id, key = wanted.member_id, address_key(started.email)
+    member_id = wanted.member_id
     writes: list[Write] = [Delete(table(), erasure_key(member_id), AtVersion(wanted.version))]
     writes += [put_saga(started), *_gone(member_id), *look_at_erasure(row, look_at)]
     if claim is not None and claim["member_id"] == member_id:
-        writes.append(Delete(table(), claim_key(key), AtVersion(claim["version"])))
-    pk, _ = claim_key(key)
+        writes.append(Delete(table(), claim_key(address_key), AtVersion(claim["version"])))
+    pk, _ = claim_key(address_key)
     writes.append(Put(table(), {"pk": pk, "sk": "ERASED"}))
     for place, network in seats:
         seat = place_key(member_id, place.network_id)
@@ -97,13 +97,12 @@ def begun(
     return writes
 
 
-def address_of(member_id: str) -> tuple[str, Item | None]:
-    """Somebody's address, and the claim on it."""
+def address_of(member_id: str) -> str:
+    """Somebody's address."""
     (member,) = read([member_key(member_id)])
     if member is None:
         raise LookupError("nobody is erased who was never a member")
-    (claim,) = read([claim_key(address_key(member["email"]))])
-    return member["email"], claim
+    return str(member["email"])
 
 
 def put_saga(started: Saga) -> Write:

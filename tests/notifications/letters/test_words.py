@@ -41,6 +41,7 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         Kind.CODE: words.code("12345678", datetime(2026, 11, 27, 14, 10, tzinfo=UTC)),
         Kind.WELCOME: words.welcome(network, PERSON),
         Kind.DECLINED: words.declined(network, PERSON),
+        Kind.ERASED: words.erased(),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
         Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
         Kind.REMINDER: words.reminder(network, session),
