@@ -33,6 +33,8 @@ def environment(
         undefined=undefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Files do not change under a running function: it need not ask about each of them again.
+        auto_reload=False,
     )
     made.filters.update(
         when=when, day=day, clock=clock, place=place, week=week, paragraphs=paragraphs
