@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from infra.simulator.watch import Names
 
 Check = Callable[[], None]
-WITHDRAWN_ATTRIBUTES = {
-    "pk", "sk", "note_id", "network_id", "week", "state", "version", "format",
+NOTE_ATTRIBUTES = {
+    "pk", "sk", "gsi1pk", "gsi1sk", "note_id", "network_id", "week", "title", "text", "format",
+    "state", "version",
 }  # fmt: skip
+WITHDRAWN_ATTRIBUTES = NOTE_ATTRIBUTES - {"gsi1pk", "gsi1sk", "title", "text"}
 
 
 class HiddenNotes:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from infra.embedded.wiring import Wiring
 from infra.simulator.agreements import Agreements
-from infra.simulator.hidden_notes import HiddenNotes
+from infra.simulator.hidden_notes import NOTE_ATTRIBUTES, HiddenNotes
 from infra.simulator.journal import Journal, PlaceSeen, Said
 from services.contracts.roles import Standing
 from services.notes import model, names
@@ -34,10 +34,6 @@ from services.runtime.ports import (
 )
 from services.runtime.rights import network_keys
 
-NOTE_ATTRIBUTES = {
-    "pk", "sk", "gsi1pk", "gsi1sk", "note_id", "network_id", "week", "title", "text", "format",
-    "state", "version",
-}  # fmt: skip
 BEGINNINGS = {
     "Reminder: ": Kind.REMINDER,
     "New time: ": Kind.MOVE,
