@@ -17,22 +17,21 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 
-from infra.cloud import amends, calls
+from infra.cloud import amends, calls, server
 from infra.cloud.watch import Watch
-
-KEPT_EVERY = 30.0
 
 
 class Keeper:
     """Saves the state again and again, one save at a time; the last one is ministack's own."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: float) -> None:
+        self._every = every
         self._saving = asyncio.Lock()
 
     async def keep_on(self) -> None:
         """Save for as long as the process lives."""
         while True:
-            await asyncio.sleep(KEPT_EVERY)
+            await asyncio.sleep(self._every)
             await self.keep_now()
 
     async def keep_now(self) -> None:
@@ -45,7 +44,7 @@ class Keeper:
         await self._saving.acquire()
 
 
-async def run(port: int, folder: Path) -> None:
+async def run(port: int, folder: Path, keep_every: float) -> None:
     """Serve until standard input ends."""
     config = Config()
     config.bind = [f"127.0.0.1:{port}"]
@@ -53,7 +52,7 @@ async def run(port: int, folder: Path) -> None:
     config.keep_alive_timeout = 75
     over = asyncio.Event()
     _when_input_ends(asyncio.get_running_loop(), over)
-    keeper = Keeper()
+    keeper = Keeper(keep_every)
     keeping = asyncio.create_task(keeper.keep_on())
 
     async def stopped() -> None:
@@ -76,11 +75,13 @@ def _when_input_ends(loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> No
 
 
 def main(arguments: list[str]) -> None:
-    """Play AWS on this port with this folder; the settings come from `server.py`."""
-    port, folder = int(arguments[0]), Path(arguments[1])
+    """Play AWS on this port with this folder, kept every so many seconds; see `server.py`."""
+    port, folder, keep_every = int(arguments[0]), Path(arguments[1]), float(arguments[2])
+    # Let go of by the system, however this process ends.
+    server.hold(folder)
     calls.record(folder)
     amends.apply()
-    asyncio.run(run(port, folder))
+    asyncio.run(run(port, folder, keep_every))
 
 
 if __name__ == "__main__":

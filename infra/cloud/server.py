@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.cloud.clock import CLOCK_FILE
+from infra.lock import lock_at_once
 from infra.stop import Code, Stop
 
 LOOPBACK = "127.0.0.1"
@@ -22,7 +23,9 @@ REGION = "eu-west-2"
 ROOT = Path(__file__).parents[2]
 LOG = "engine.log"
 PORT_FILE = "port"
+HELD = "engine.lock"
 KEEP = "/_candour/keep"
+KEEP_EVERY = 30.0
 PATIENCE = 60.0
 CLOSING = 30.0
 OPEN = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -63,8 +66,10 @@ def keep(endpoint: str) -> None:
 
 
 @contextlib.contextmanager
-def started(folder: Path) -> Iterator[str]:
+def started(folder: Path, *, keep_every: float = KEEP_EVERY) -> Iterator[str]:
     """The endpoint of a ministack that keeps its state in this folder; stopped at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _wait_for_the_last(folder)
     # Packages that a killed run had unpacked.
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     for name in ("state", "s3", "tmp"):
@@ -74,7 +79,7 @@ def started(folder: Path) -> Iterator[str]:
     with (
         (folder / LOG).open("ab") as log,
         subprocess.Popen(
-            [sys.executable, "-m", "infra.cloud.launcher", str(port), str(folder)],
+            [sys.executable, "-m", "infra.cloud.launcher", str(port), str(folder), str(keep_every)],
             cwd=ROOT,
             env=outside()
             | operator(endpoint)
@@ -125,6 +130,27 @@ def _port(folder: Path) -> int:
         ) from error
     kept.write_text(str(port), encoding="ascii")
     return port
+
+
+def hold(folder: Path) -> int | None:
+    """Take what says that state is kept here by a process that lives; nothing if it is taken."""
+    descriptor = os.open(folder / HELD, os.O_RDWR | os.O_CREAT, 0o600)
+    if lock_at_once(descriptor):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _wait_for_the_last(folder: Path) -> None:
+    """One whose parent was killed still writes down what it knows, and a second would spoil it."""
+    until = time.monotonic() + CLOSING
+    while (held := hold(folder)) is None:
+        if time.monotonic() > until:
+            raise Stop(
+                Code.SECOND_COPY, "The local cloud of before does not end: stop it, then start."
+            )
+        time.sleep(0.05)
+    os.close(held)
 
 
 def _free(port: int) -> int:

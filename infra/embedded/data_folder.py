@@ -52,6 +52,7 @@ CLOUD = Contents(
         "events.jsonl",
         "calls.jsonl",
         "engine.log",
+        "engine.lock",
         "port",
     ),
 )

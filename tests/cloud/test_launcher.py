@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 LOOPBACK = "0100007F"
 TABLE = "kept"
+# So much that a save is in hand whenever it ends.
+MANY, LONG = 30, "x" * 300_000
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +35,9 @@ def _there() -> None:
 
 
 @contextmanager
-def account(folder: Path) -> Iterator[tuple[Any, str]]:
-    """A table of an account that is kept in this folder, and where the account is."""
-    with server.started(folder) as endpoint, as_operator(endpoint):
+def account(folder: Path, keep_every: float = server.KEEP_EVERY) -> Iterator[tuple[Any, str]]:
+    """The tables of an account that is kept in this folder, and where the account is."""
+    with server.started(folder, keep_every=keep_every) as endpoint, as_operator(endpoint):
         yield Clients().dynamodb, endpoint
 
 
@@ -48,12 +50,13 @@ def make_table(dynamodb: Any) -> None:
     )
 
 
-def put(dynamodb: Any, name: str) -> None:
-    dynamodb.put_item(TableName=TABLE, Item={"pk": {"S": name}})
+def put(dynamodb: Any, name: str, text: str = "") -> None:
+    dynamodb.put_item(TableName=TABLE, Item={"pk": {"S": name}, "text": {"S": text}})
 
 
 def names(dynamodb: Any) -> set[str]:
-    return {item["pk"]["S"] for item in dynamodb.scan(TableName=TABLE)["Items"]}
+    pages = dynamodb.get_paginator("scan").paginate(TableName=TABLE)
+    return {item["pk"]["S"] for page in pages for item in page["Items"]}
 
 
 def test_it_listens_on_one_socket_of_this_machine_only(cloud: CloudEngine) -> None:
@@ -76,33 +79,33 @@ def test_what_was_kept_outlives_a_kill(tmp_path: Path) -> None:
 
 def test_saving_and_stopping_at_once_spoil_nothing(tmp_path: Path) -> None:
     """Two saves at the same time would write over each other."""
-    over = threading.Event()
-
-    with account(tmp_path) as (dynamodb, endpoint):
+    with account(tmp_path, keep_every=0) as (dynamodb, _):
         make_table(dynamodb)
-
-        def keep_on() -> None:
-            while not over.is_set():
-                with suppress(OSError):
-                    server.keep(endpoint)
-
-        savers = [threading.Thread(target=keep_on) for _ in range(3)]
-        for saver in savers:
-            saver.start()
-        for number in range(50):
-            put(dynamodb, str(number))
-    over.set()
-    for saver in savers:
-        saver.join()
+        for number in range(MANY):
+            put(dynamodb, str(number), LONG)
 
     files = [path for path in (tmp_path / "state").rglob("*") if path.is_file()]
     assert [path.name for path in files if path.suffix != ".json"] == []
     for path in files:
         json.loads(path.read_text(encoding="utf-8"))
-    # It also tells of connections that it cut off: those of the savers.
-    assert "save" not in (tmp_path / server.LOG).read_text()
+    assert (tmp_path / server.LOG).read_text() == ""
     with account(tmp_path) as (dynamodb, _):
-        assert names(dynamodb) == {str(number) for number in range(50)}
+        assert names(dynamodb) == {str(number) for number in range(MANY)}
+
+
+def test_it_waits_until_the_one_before_has_written_everything_down(tmp_path: Path) -> None:
+    """Whoever started that one may have been killed."""
+    held = server.hold(tmp_path)
+    assert held is not None
+    ended = threading.Timer(0.5, os.close, [held])
+    ended.start()
+
+    with account(tmp_path):
+        assert ended.finished.is_set()
+        assert server.hold(tmp_path) is None
+    again = server.hold(tmp_path)
+    assert again is not None
+    os.close(again)
 
 
 def test_forgetting_leaves_nothing_of_it(tmp_path: Path) -> None:
