@@ -31,7 +31,7 @@ ORDER = list(Tier)
 class Finding(BaseModel):
     """Words that could identify somebody: from `start` up to `end` in that part of the note."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     start: int
     end: int
