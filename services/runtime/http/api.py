@@ -17,13 +17,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from services.contracts.refusals import NotAllowed, NotFound, Refusal
 from services.runtime import logs
 from services.runtime.http import guard
 from services.runtime.http.problems import SECURITY_HEADERS, Broken, invalid, problem
+from services.runtime.http.routes import Routes
 from services.runtime.http.wishes import Wish
 
 JSON = "application/json"
@@ -46,16 +46,16 @@ class Api:
     def __init__(self, service: str) -> None:
         self.service = service
         self.routes: list[ApiRoute] = []
-        self._resolver = APIGatewayHttpResolver()
-        self._resolver.not_found(lambda _: _response(NotFound("There is nothing at this address.")))
-        # Every exception, or powertools writes its text and so perhaps what was typed into the log.
-        self._resolver.exception_handler(Exception)(self._refused)
+        self._answering = Routes()
+        # Of the request that is being answered: a function has one at a time.
+        self._event: dict[str, Any] = {}
 
     @property
     def member_id(self) -> str:
         """Whom the token proves; the authoriser has verified it."""
-        context = self._resolver.current_event.raw_event["requestContext"]
-        claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
+        claims = (
+            self._event["requestContext"].get("authorizer", {}).get("jwt", {}).get("claims", {})
+        )
         if "cognito:username" not in claims:
             raise NotAllowed("Sign in and send the id token as a bearer token.")
         return str(claims["cognito:username"])
@@ -63,8 +63,7 @@ class Api:
     @property
     def source_ip(self) -> str:
         """Where the request came from, for limits; goes nowhere but into a keyed hash."""
-        context = self._resolver.current_event.raw_event["requestContext"]
-        return str(context["http"].get("sourceIp", ""))
+        return str(self._event["requestContext"]["http"].get("sourceIp", ""))
 
     def get(self, path: str, *, public: bool = False) -> Callable[..., Any]:
         """A route that changes nothing."""
@@ -78,15 +77,18 @@ class Api:
         """A route that sets something to what is sent."""
         return self._route("PUT", path, 200, False)
 
-    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    def handler(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """Answer one HTTP API request; nothing leaves as an exception."""
+        self._event = event
         try:
-            return self._resolver.resolve(event, context)
+            found = self._answering.find(event)
+            if found is None:
+                raise NotFound("There is nothing at this address.")
+            call, in_path = found
+            answer: dict[str, Any] = call(in_path)
         except Exception as error:
             return problem(self._refusal(error))
-
-    def _refused(self, error: Exception) -> Response[str]:
-        return _response(self._refusal(error))
+        return answer
 
     def _refusal(self, error: Exception) -> Refusal:
         """Any exception as a refusal; what is our own fault is logged, without its text."""
@@ -102,18 +104,15 @@ class Api:
             self.routes.append(ApiRoute(method, path, status, public, function))
             read = _reader(function, path)
 
-            def call(**in_path: str) -> Response[str]:
-                arguments = read(self._resolver.current_event.raw_event, in_path)
-                answer = function(**arguments)
-                body = answer.model_dump_json() if isinstance(answer, BaseModel) else ""
-                return Response(
-                    status_code=status,
-                    content_type=JSON,
-                    body=body,
-                    headers=dict(SECURITY_HEADERS),
-                )
+            def call(in_path: dict[str, str]) -> dict[str, Any]:
+                answer = function(**read(self._event, in_path))
+                return {
+                    "statusCode": status,
+                    "headers": {**SECURITY_HEADERS, "Content-Type": JSON},
+                    "body": answer.model_dump_json() if isinstance(answer, BaseModel) else "",
+                }
 
-            self._resolver.route(path, method)(call)
+            self._answering.add(method, path, call)
             return function
 
         return register
@@ -150,13 +149,3 @@ def _from_query(kind: Any, name: str, text: str) -> Any:
         refused = invalid(error)
         refused.fields = {name: next(iter(refused.fields.values()))}
         raise refused from error
-
-
-def _response(refusal: Refusal) -> Response[str]:
-    answer = problem(refusal)
-    return Response(
-        status_code=answer["statusCode"],
-        content_type=answer["headers"].pop("Content-Type"),
-        body=answer["body"],
-        headers=answer["headers"],
-    )

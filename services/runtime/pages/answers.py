@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.shared.cookies import Cookie
+from dataclasses import dataclass
+from typing import Any
 
 from services.contracts.refusals import Refusal, TooMany
 
@@ -22,7 +21,26 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-Shown = Response[str]
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, or the way to another; `cookies` are as the browser reads them."""
+
+    status: int
+    html: str
+    headers: dict[str, str]
+    cookies: tuple[str, ...] = ()
+
+    def as_answer(self) -> dict[str, Any]:
+        """What an HTTP API takes for an answer."""
+        return {
+            "statusCode": self.status,
+            "headers": self.headers,
+            "cookies": list(self.cookies),
+            "body": self.html,
+            "isBase64Encoded": False,
+        }
+
 
 TITLES = {
     403: "You cannot do this",
@@ -39,17 +57,12 @@ TITLES = {
 def answer(
     status: int,
     html: str,
-    cookies: Sequence[Cookie] = (),
+    cookies: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Shown:
     """An answer with the headers that every page has."""
-    return Response(
-        status_code=status,
-        content_type=HTML,
-        body=html,
-        headers={**HEADERS, **(headers or {})},
-        cookies=list(cookies),
-    )
+    all_headers = {**HEADERS, "Content-Type": HTML, **(headers or {})}
+    return Shown(status, html, all_headers, tuple(cookies))
 
 
 def with_retry(shown: Shown, refusal: Refusal) -> Shown:

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote
 
-from aws_lambda_powertools.shared.cookies import Cookie, SameSite
-
 from services.runtime import platform
 from services.runtime.ports import Tokens
 
@@ -21,22 +19,22 @@ PATH = {SESSION: "/", REFRESH: "/sign-in", BANNER: "/"}
 SECONDS = {SESSION: 60 * 60, REFRESH: 30 * 24 * 3600, BANNER: 120}
 
 
-def signed_in(tokens: Tokens) -> list[Cookie]:
+def signed_in(tokens: Tokens) -> list[str]:
     """The cookies of somebody who has just proved who they are."""
     return [*_made(SESSION, tokens.id_token), *_made(REFRESH, tokens.refresh_token)]
 
 
-def signed_out() -> list[Cookie]:
+def signed_out() -> list[str]:
     """The cookies that end a visit."""
     return [*_gone(SESSION), *_gone(REFRESH), *_gone(BANNER)]
 
 
-def banner(sentence: str) -> list[Cookie]:
+def banner(sentence: str) -> list[str]:
     """One sentence that the next page shows, once."""
     return _made(BANNER, quote(sentence))
 
 
-def banner_seen() -> list[Cookie]:
+def banner_seen() -> list[str]:
     """The sentence was shown."""
     return _gone(BANNER)
 
@@ -56,25 +54,20 @@ def read_banner(event: dict[str, Any]) -> str | None:
     return unquote(sent)[:300] if sent else None
 
 
-def _made(name: str, value: str) -> list[Cookie]:
+def _made(name: str, value: str) -> list[str]:
     return list(_cookies(name, value, SECONDS[name]))
 
 
-def _gone(name: str) -> list[Cookie]:
-    # Powertools leaves out a Max-Age of 0 and writes one below it as 0.
-    return list(_cookies(name, "", -1))
+def _gone(name: str) -> list[str]:
+    return list(_cookies(name, "", 0))
 
 
-def _cookies(name: str, value: str, seconds: int) -> Iterable[Cookie]:
+def _cookies(name: str, value: str, seconds: int) -> Iterable[str]:
     for full_name in _names(name):
-        yield Cookie(
-            name=full_name,
-            value=value,
-            path=PATH[name],
-            secure=full_name.startswith("__"),
-            http_only=True,
-            max_age=seconds,
-            same_site=SameSite.LAX_MODE,
+        secure = "; Secure" if full_name.startswith("__") else ""
+        yield (
+            f"{full_name}={value}; Path={PATH[name]}; Max-Age={seconds}; HttpOnly{secure}"
+            "; SameSite=Lax"
         )
 
 

@@ -17,16 +17,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
-from aws_lambda_powertools.shared.cookies import Cookie
 from pydantic import ValidationError
 
 from services.contracts.refusals import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from services.runtime import logs, platform
 from services.runtime.http.problems import Broken, invalid
+from services.runtime.http.routes import Routes
 from services.runtime.pages import addresses, forms, last_resort
 from services.runtime.pages import cookies as jar
-from services.runtime.pages.answers import HEADERS, HTML, TITLES, Shown, answer, with_retry
+from services.runtime.pages.answers import HEADERS, TITLES, Shown, answer, with_retry
 from services.runtime.pages.forms import Attempt
 from services.runtime.pages.rendering import environment
 from services.runtime.pages.signature import Signature
@@ -58,10 +57,9 @@ class Pages:
         self.service = service
         self.routes: list[PageRoute] = []
         self.attempt = Attempt()
-        self._resolver = APIGatewayHttpResolver()
-        self._resolver.not_found(lambda _: self._problem(NotFound("There is no such page.")))
-        # Every exception, or powertools writes its text and so perhaps what was typed into the log.
-        self._resolver.exception_handler(Exception)(self._failed)
+        self._answering = Routes()
+        # Of the request that is being answered: a function has one at a time.
+        self._event: dict[str, Any] = {}
 
     @property
     def member_id(self) -> str:
@@ -111,7 +109,7 @@ class Pages:
         title: str,
         viewer: Viewer | None = None,
         status: int = 200,
-        cookies: Sequence[Cookie] = (),
+        cookies: Sequence[str] = (),
         **content: Any,
     ) -> Shown:
         """A rendered page; with errors in it if a form has come back."""
@@ -133,31 +131,28 @@ class Pages:
             status = self.attempt.status
         return answer(status, html, [*cookies, *(jar.banner_seen() if banner else [])])
 
-    def done(self, path: str, sentence: str, cookies: Sequence[Cookie] = ()) -> Shown:
+    def done(self, path: str, sentence: str, cookies: Sequence[str] = ()) -> Shown:
         """It was done: go to this page, which says so once."""
         return self.go(path, [*cookies, *jar.banner(sentence)])
 
-    def go(self, path: str, cookies: Sequence[Cookie] = ()) -> Shown:
+    def go(self, path: str, cookies: Sequence[str] = ()) -> Shown:
         """Go to this page or address."""
         return answer(303, "", cookies, {"Location": path})
 
-    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    def handler(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """Answer one HTTP API request; nothing leaves as an exception."""
+        self._event = event
         try:
-            return self._resolver.resolve(event, context)
+            found = self._answering.find(event)
+            if found is None:
+                return self._problem(NotFound("There is no such page.")).as_answer()
+            call, in_path = found
+            shown: Shown = call(in_path)
+            return shown.as_answer()
         except Exception as error:
+            # Not even a page that says no could be drawn.
             logs.fault("page_failed", error, service=self.service)
             return last_resort.answer(HEADERS)
-
-    def _failed(self, error: Exception) -> Shown:
-        """Not even a page that says no could be drawn."""
-        logs.fault("page_failed", error, service=self.service)
-        return Response(500, HTML, last_resort.HTML, headers=dict(HEADERS))
-
-    @property
-    def _event(self) -> dict[str, Any]:
-        event: dict[str, Any] = self._resolver.current_event.raw_event
-        return event
 
     def _route(
         self,
@@ -172,7 +167,7 @@ class Pages:
             self.routes.append(PageRoute(method, path, public, function))
             takes = Signature(function)
 
-            def call(**in_path: str) -> Shown:
+            def call(in_path: dict[str, str]) -> Shown:
                 self.attempt = Attempt()
                 fields: dict[str, list[str]] = {}
                 try:
@@ -192,7 +187,7 @@ class Pages:
                         Broken("Something went wrong on our side. Try again in a minute.")
                     )
 
-            self._resolver.route(path, method)(call)
+            self._answering.add(method, path, call)
             return function
 
         return register
