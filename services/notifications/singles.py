@@ -13,7 +13,7 @@ from services.contracts.membership import (
 from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
-from services.notifications.model.kinds import ANSWER_USEFUL_FOR, Kind
+from services.notifications.model.kinds import ANSWER_USEFUL_FOR, RECEIPT_USEFUL_FOR, Kind
 from services.notifications.store import batches, facts
 from services.runtime import platform
 from services.runtime.ports import Letter
@@ -45,7 +45,7 @@ def receipt(event: ErasureReceiptIssued) -> None:
             number=None,
             kind=Kind.ERASED,
             network_id="",
-            useful_until=event.occurred_at + ANSWER_USEFUL_FOR,
+            useful_until=event.occurred_at + RECEIPT_USEFUL_FOR,
             results={NOBODY: None},
         ),
         event.email,

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from services.contracts.event import Event
 from services.contracts.membership import (
+    ErasureReceiptIssued,
     MemberContactChanged,
+    MemberErased,
     MemberLeft,
     MembershipApproved,
     MembershipDeclined,
@@ -29,6 +31,7 @@ from services.contracts.notes import (
     NoteTitled,
     NoteWithdrawn,
 )
+from services.contracts.notifications import ServiceErased
 from services.contracts.roles import Policy, Role, Standing
 from services.contracts.sessions import (
     OccurrenceCancelled,
@@ -120,6 +123,18 @@ def code(member_id: str) -> SignInCodeIssued:
             expires_at=START + timedelta(minutes=10),
         )
     )  # fmt: skip
+
+
+def erased(member_id: str) -> MemberErased:
+    return stamped(MemberErased(member_id=member_id, sequence=1))
+
+
+def service_erased(member_id: str) -> ServiceErased:
+    return stamped(ServiceErased(member_id=member_id, sequence=1))
+
+
+def receipt() -> ErasureReceiptIssued:
+    return stamped(ErasureReceiptIssued(email="m1@people.example", sequence=1))
 
 
 def organisation() -> OrganisationRegistered:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from hashlib import sha256
 
 from services.contracts.roles import Policy, Role
-from services.membership import commands, joining, pages, store
+from services.membership import commands, joining, model, pages, store
 from services.membership.addresses import address_key
 from services.membership.commands import ChangePolicy
+from services.membership.erasing import asking
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
 from tests.faults.stage import DONE, FAILED, Stage
@@ -93,6 +94,37 @@ def _id_of(stage: Stage, name: str) -> str:
     return next(id_ for id_, email in accounts if email == f"{name}@kelder.example")
 
 
+def wants_to_be_erased(stage: Stage) -> None:
+    """A facilitator has asked for everything to go."""
+    network(stage)
+    wanted, said_ = model.request_erasure(stage.facts["helper"], [], stage.clock.now())
+    assert stage.do(lambda: store.save(store.asked_for(wanted), [said_])) == DONE
+    stage.publish("MEMBERSHIP")
+
+
+def erasure_due(stage: Stage) -> None:
+    """The same, a week later."""
+    wants_to_be_erased(stage)
+    stage.clock.advance(timedelta(days=7, minutes=1))
+
+
+def erasing(stage: Stage) -> None:
+    """The erasing has begun."""
+    erasure_due(stage)
+    assert stage.tick("membership") == DONE
+    stage.publish("MEMBERSHIP")
+
+
+def all_answered(stage: Stage) -> None:
+    """Every service has forgotten the person, and the next look is due."""
+    erasing(stage)
+    for service in ("sessions", "notes", "notifications"):
+        answer = said.service_erased(stage.facts["helper"])
+        answered = answer.model_copy(update={"service": service})
+        assert stage.hear("membership", answered) == DONE
+    stage.clock.advance(timedelta(minutes=2))
+
+
 # --- requests -----------------------------------------------------------------------------------
 
 CHALLENGES = frozenset({"at", "version"})
@@ -149,6 +181,11 @@ def _leave(stage: Stage, _number: int) -> int:
     return stage.api("membership", "POST", f"{API}/networks/{SLUG}/leave", by=stage.facts["member"])
 
 
+def _ask_to_be_erased(stage: Stage, _number: int) -> int:
+    return stage.api("membership", "POST", f"{API}/me/erase", by=stage.facts["member"])
+
+
+NOT_ASKED_FOR = frozenset({404})
 HAS_A_CHAIR = frozenset({422})
 DEAD_CODE = frozenset({422})
 
@@ -167,6 +204,11 @@ REQUESTS = [
     Path("grant the chair", network, _desk("members/{}/grant", "member", {"role": "chair"})),
     Path("revoke", network, _desk("members/{}/revoke", "helper", {"role": "facilitator"})),
     Path("leave", network, _leave),
+    Path("ask to be erased", network, _ask_to_be_erased, loose=CHALLENGES, said_again=CODES),
+    Path(
+        "keep the account", wants_to_be_erased,
+        _page(lambda s: asking.keep(by=s.facts["helper"])), repeated=NOT_ASKED_FOR,
+    ),
     Path(
         "suspend", network,
         _page(lambda s: commands.suspend(SLUG, s.facts["member"], by=s.facts["chair"])),
@@ -225,9 +267,20 @@ MESSAGES = [
         )
     ),
     hearing("membership", network, said.scheduled(), said.session_titled(), said.held()),
+    Path(
+        "membership hears ServiceErased", erasing,
+        lambda stage, _number: stage.hear(
+            "membership", said.service_erased(stage.facts["helper"])
+        ),
+        hears=frozenset({"ServiceErased.v1"}),
+    ),
 ]  # fmt: skip
 
-TICKS = [Path("membership's tick", week_later, _tick, the_next_tick)]
+TICKS = [
+    Path("membership's tick", week_later, _tick, the_next_tick),
+    Path("membership's tick: an erasure begins", erasure_due, _tick, the_next_tick),
+    Path("membership's tick: an erasure ends", all_answered, _tick, the_next_tick),
+]
 
 
 # --- the relay ----------------------------------------------------------------------------------

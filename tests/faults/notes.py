@@ -128,6 +128,19 @@ def a_year_on(stage: Stage) -> None:
     stage.clock.advance(A_YEAR + timedelta(days=2))
 
 
+def wrote_and_agreed(stage: Stage) -> None:
+    """Somebody is in the register and in a draft that waits for a second person."""
+    in_review(stage)
+    assert stage.hear("notes", said.contact(WRITER, name="Aled")) == DONE
+
+
+def erasing(stage: Stage) -> None:
+    """The same, when the rest of what there is of them is due to go."""
+    wrote_and_agreed(stage)
+    assert stage.hear("notes", said.erased(WRITER)) == DONE
+    stage.clock.advance(timedelta(minutes=3))
+
+
 # --- requests -----------------------------------------------------------------------------------
 
 
@@ -243,4 +256,6 @@ PATHS = [
     Path("dismiss", nearly_dismissed, _do(lambda stage: _dismiss(stage, REVIEWER))),
     Path("restore", nearly_restored, _do(_restore), repeated=DECIDED),
     Path("notes' tick", a_year_on, _tick, the_next_tick),
+    hearing("notes", wrote_and_agreed, said.erased(WRITER), after=the_next_tick),
+    Path("notes' tick: somebody is erased", erasing, _tick, the_next_tick),
 ]  # fmt: skip

@@ -97,6 +97,13 @@ def _dies_sending(stage: Stage, fault: Fault) -> None:
     stage.clock.advance(A_LOOK_LATER)
 
 
+def erasing(stage: Stage) -> None:
+    """Somebody who was reminded is erased, and the rest of what there is of them is due to go."""
+    reminded(stage)
+    _heard(stage, said.erased("m1"))
+    stage.clock.advance(A_LOOK_LATER)
+
+
 def in_doubt_and_sent(stage: Stage) -> None:
     """Nobody wrote down what SES has accepted."""
     _dies_sending(stage, Fault.CRASH_AFTER)
@@ -205,6 +212,11 @@ MAIL = [
         "notifications", network, said.code("m1"),
         after=come_to_rest, loose=DOUBT | {"results", "state"}, forgone=True,
     ),
+    hearing(
+        "notifications", network, said.receipt(),
+        after=come_to_rest, loose=DOUBT | {"results", "state"}, forgone=True,
+    ),
+    hearing("notifications", reminded, said.erased("m1"), after=come_to_rest),
     _mail(reminder_without_time, said.scheduled()),
     _mail(reminder_without_title, said.session_titled()),
     _mail(with_session, said.reminder_due()),
@@ -230,6 +242,7 @@ REST = [
             ("in doubt, not sent", in_doubt_and_not_sent),
         )
     ),
+    Path("notifications' tick: somebody is erased", erasing, _tick, come_to_rest, loose=DOUBT),
     Path("set choices", network, _set_choices),
     Path("choose on the page", network, _do(_choose)),
     Path("unsubscribe", network, _do(lambda: _unsubscribe(undo=False))),

@@ -92,6 +92,13 @@ def the_next_tick(stage: Stage) -> None:
     stage.tick("sessions")
 
 
+def with_member(stage: Stage) -> None:
+    """Somebody is a member."""
+    network(stage)
+    assert stage.hear("sessions", said.approved("m1")) == DONE
+
+
+ANSWERED = frozenset({"ServiceErased.v1"})
 MOVED = {"version": 1, "date": "2026-12-04", "time": "15:30", "title": "Speaking up"}
 HELD = {"recording_off": True, "headcount": 70}
 
@@ -102,5 +109,7 @@ PATHS = [
     Path("cancel", planned, _post("cancel")),
     Path("hold", over, _post("hold", HELD)),
     *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),
+    # To answer once more is harmless: membership counts each service once.
+    hearing("sessions", with_member, said.erased("m1"), said_again=ANSWERED),
     Path("sessions' tick", due, _tick, the_next_tick),
 ]

@@ -98,18 +98,10 @@ BREAKAGES = (
         "tests/runtime/test_inbox.py::test_a_poison_message_comes_again_alone",
     ),
     Breakage(
-        "a projection forgotten on leaving",
-        "services/notifications/reactions.py",
-        (
-            (
-                "        **rights.reactions(table),\n",
-                "        **{\n"
-                "            kind: do for kind, do in rights.reactions(table).items()\n"
-                '            if kind.__name__ != "MemberLeft"\n'
-                "        },\n",
-            ),
-        ),
-        "tests/flows/test_a_friday.py::test_somebody_who_left_in_between_gets_none",
+        "a table forgotten in erasure",
+        "services/sessions/reactions.py",
+        (("    erasing.forget(store.table(), event.member_id)\n", ""),),
+        "tests/flows/test_erasing.py::test_nothing_is_left_of_somebody_who_was_erased[once]",
     ),
     Breakage(
         "personal data in a log line",

@@ -69,7 +69,9 @@ def _begin(member_id: str, row: Item) -> Saga | None:
     key = address_key(email)
     saga, said = model.begin(wanted, email, now)
     left = [(place, model.without_chair(network, member_id)) for place, network in seats]
-    store.save(store.begun(wanted, saga, key, store.claim(key), left, row, now + NEXT_LOOK), [said])
+    store.save(
+        store.begun(wanted, saga, key, store.claim_on(key), left, row, now + NEXT_LOOK), [said]
+    )
     return saga
 
 

@@ -105,6 +105,12 @@ def address_of(member_id: str) -> str:
     return str(member["email"])
 
 
+def claim_on(address_key: str) -> Item | None:
+    """The claim on an address, read as a tick may read."""
+    (claim,) = read([claim_key(address_key)])
+    return claim
+
+
 def put_saga(started: Saga) -> Write:
     """The write that holds if nobody changed the saga meanwhile."""
     pk, sk = _saga_key(started.member_id)

@@ -10,6 +10,8 @@ from services.contracts.roles import Role
 STALE_AFTER = timedelta(hours=24)
 ANSWER_USEFUL_FOR = timedelta(days=7)
 NEWS_USEFUL_FOR = timedelta(days=3)
+RECEIPT_USEFUL_FOR = timedelta(hours=2)
+"""Longer than the queue tries: the address of a receipt is kept nowhere else."""
 
 
 class MailClass(StrEnum):
