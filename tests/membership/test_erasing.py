@@ -1,0 +1,92 @@
+"""Erasing as membership sees it: asked for with a code, called off, begun, late, completed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from services.contracts.roles import Role
+from services.membership import commands, store
+from services.runtime import platform
+from tests.membership.network import SLUG, Network, email_of
+
+API = "/api/membership/me"
+WEEK = timedelta(days=7, minutes=2)
+
+
+def asked(network: Network, who: str = "member") -> None:
+    """Somebody has asked by program, with the code from the mail."""
+    challenge = network.api("POST", f"{API}/erase", by=who).json()["challenge"]
+    sent = {"challenge": challenge, "code": network.codes(email_of(who))[-1]}
+    assert network.api("POST", f"{API}/erase/confirm", sent, by=who).status == 202
+
+
+@pytest.fixture
+def network() -> Iterator[Network]:
+    """A chair, a member and a co-chair; notes and notifications are not there to answer."""
+    yield Network("member", "co_chair")
+    platform.install(None)
+
+
+def test_a_wrong_code_asks_for_nothing_and_the_right_one_names_the_day(network: Network) -> None:
+    """M22."""
+    challenge = network.api("POST", f"{API}/erase", by="member").json()["challenge"]
+    wrong = network.api(
+        "POST", f"{API}/erase/confirm", {"challenge": challenge, "code": "1"}, by="member"
+    )
+    assert wrong.status == 422
+    assert network.api("GET", API, by="member").json()["erase_at"] is None
+    sent = {
+        "challenge": wrong.json()["challenge"],
+        "code": network.codes(email_of("member"))[-1],
+    }
+    assert network.api("POST", f"{API}/erase/confirm", sent, by="member").status == 202
+    assert network.api("GET", API, by="member").json()["erase_at"].startswith("2026-11-30")
+
+
+def test_the_code_of_one_person_asks_for_nothing_in_the_name_of_another(network: Network) -> None:
+    challenge = network.api("POST", f"{API}/erase", by="member").json()["challenge"]
+    sent = {"challenge": challenge, "code": network.codes(email_of("member"))[-1]}
+    assert network.api("POST", f"{API}/erase/confirm", sent, by="co_chair").status == 422
+    assert store.erasure(network.ids["co_chair"]) is None
+
+
+def test_whoever_keeps_the_account_keeps_everything(network: Network) -> None:
+    """M22."""
+    asked(network)
+    assert network.api("POST", f"{API}/keep", by="member").status == 204
+    network.world.advance(WEEK)
+    assert network.place("member")["standing"] == "member"
+    assert network.items("DUE#") == []
+    assert network.said("MemberErased.v1") == []
+
+
+def test_whoever_has_become_the_only_chair_waits_for_a_successor(network: Network) -> None:
+    """M19."""
+    asked(network, "co_chair")
+    commands.leave(SLUG, by=network.ids["chair"])
+    network.world.advance(WEEK)
+    assert network.place("co_chair")["roles"] == ["chair"]
+    commands.grant(SLUG, network.ids["member"], Role.CHAIR, by=network.ids["co_chair"])
+    network.world.advance(timedelta(days=1, minutes=2))
+    assert [
+        item["chairs"] for item in network.items(f"NETWORK#{SLUG}") if item["sk"] == "STATE"
+    ] == [[network.ids["member"]]]
+    assert len(network.said("MemberErased.v1")) == 1
+
+
+def test_a_service_that_does_not_answer_is_named_after_a_day(
+    network: Network, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """M22: sessions has answered, notes and notifications have not; the person is not named."""
+    asked(network)
+    network.world.advance(WEEK + timedelta(hours=23))
+    assert "erasure_late" not in capsys.readouterr().out
+    network.world.advance(timedelta(hours=3))
+    said = [line for line in capsys.readouterr().out.splitlines() if "erasure_late" in line]
+    assert 2 <= len(said) <= 4, "once an hour"
+    assert '"code": "notes/notifications"' in said[0]
+    assert network.ids["member"] not in "".join(said)
+    assert network.said("ErasureCompleted.v1") == []
