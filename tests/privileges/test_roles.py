@@ -24,7 +24,7 @@ from tests.faults.stage import Stage
 from tests.faults.tables import REGION
 from tests.flows import test_every_page as pages
 from tests.flows.network import Network
-from tests.privileges import mishaps, people, programs
+from tests.privileges import erasing, mishaps, people, programs
 from tests.world import PARAMETERS
 
 Needed = set[tuple[str, Permission]]
@@ -42,6 +42,7 @@ def needed(stage: Stage, lived_in: Network) -> Needed:
         pages.test_every_link_leads_to_a_page_that_reads_well(lived_in, who)
     people.send_everything(lived_in)
     programs.ask_everything(lived_in)
+    erasing.happens(lived_in)
     return stage.guard.asked | guard.asked
 
 
