@@ -98,7 +98,7 @@ class Scene:
         membership.suspend(demo.SLUG, self._suspended, by=self._chair)
         self._of_objecting = objections.acts(network)
         network.pump.settle()
-        due = people.unconfirmed(network.platform.clock.now() + MEANWHILE)
+        due = people.due_now(network.platform.clock.now() + MEANWHILE)
         self._due = next(row for row in due if row["member_id"] == self._applicant)
         (note, *_), _ = drafts.notes_of(demo.SLUG)
         self._note = note.note_id

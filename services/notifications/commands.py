@@ -96,8 +96,6 @@ def stop(scope: unsubscribe.Scope, *, undo: bool) -> None:
     For those who were erased too: nothing is to be done, and that is done (A5).
     """
     member_id, network_id, mail_class = scope
-    if erasing.is_erased(table(), member_id):
-        return
     for _ in range(TRIES):
         (chosen,) = store.find(member_id, [network_id])
         change = rules.switch(chosen, mail_class, off=not undo)
@@ -106,6 +104,8 @@ def stop(scope: unsubscribe.Scope, *, undo: bool) -> None:
         try:
             store.change([change])
         except Conflict:
+            if erasing.is_erased(table(), member_id):
+                return
             continue  # somebody else changed it just now: look again
         return
     raise Conflict("Your choices are being changed in another place. Try again in a minute.")

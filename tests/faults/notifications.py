@@ -97,6 +97,12 @@ def _dies_sending(stage: Stage, fault: Fault) -> None:
     stage.clock.advance(A_LOOK_LATER)
 
 
+def gone(stage: Stage) -> None:
+    """Somebody has just been erased who still has a link to stop a class of mail."""
+    network(stage)
+    _heard(stage, said.erased(MEMBERS[0]))
+
+
 def erasing(stage: Stage) -> None:
     """Somebody who was reminded is erased, and the rest of what there is of them is due to go."""
     reminded(stage)
@@ -246,6 +252,7 @@ REST = [
     Path("set choices", network, _set_choices),
     Path("choose on the page", network, _do(_choose)),
     Path("unsubscribe", network, _do(lambda: _unsubscribe(undo=False))),
+    Path("unsubscribe, erased", gone, _do(lambda: _unsubscribe(undo=False))),
     Path("unsubscribe, undone", without_reminders, _do(lambda: _unsubscribe(undo=True))),
 ]
 
