@@ -30,7 +30,7 @@ class ClockGoesForward(ValueError):
 
 
 class Machine:
-    """Calls functions, one at a time: powertools keeps the current event in a class attribute."""
+    """Calls functions, one at a time: each keeps the request that it answers."""
 
     def __init__(self, platform_: EmbeddedPlatform, wiring: Wiring) -> None:
         self.platform = platform_
