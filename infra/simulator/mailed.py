@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from infra.simulator.journal import PlaceId, PlaceSeen, Said
 from infra.simulator.watch import kind_of
 from infra.simulator.world import World
-from services.notifications.model.batch import Result
+from services.notifications.model.batch import Batch, Result
 from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, TELL_A_TIME, Kind
+from services.notifications.store import batches
 from services.runtime.ports import Item
 from services.runtime.signing import keyed_hash
 
@@ -37,9 +38,11 @@ def key_of(about: str, member_id: str) -> str:
 
 def _accounts(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
     promise = "the accounts of mail are true"
-    for (_, sk), item in ledger.items():
-        if "results" in item and "audience" not in item:
-            yield from ((promise, what) for what in _batch(world, item))
+    for (pk, sk), item in ledger.items():
+        if "marks" in item:
+            single = item["number"] is None
+            people = None if single else ledger[pk, sk.replace("BATCH#", "PEOPLE#")]
+            yield from ((promise, what) for what in _batch(world, batches.read(item, people)))
         elif "audience" in item and sk == "STATE":
             yield from ((promise, what) for what in _fanout(item))
     finished = [said.detail["fanout_id"] for said in world.journal.all_said("FanoutFinished.v1")]
@@ -53,16 +56,16 @@ def _accounts(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
             yield promise, "a sum is wrong"
 
 
-def _batch(world: World, batch: Item) -> Iterator[str]:
-    for member_id, result in batch["results"].items():
-        key = key_of(batch["about"], member_id)
+def _batch(world: World, batch: Batch) -> Iterator[str]:
+    for member_id, result in batch.results.items():
+        key = key_of(batch.about, member_id)
         if result is None:
-            yield f"{batch['kind']} without a result"
+            yield f"{batch.kind} without a result"
         if (result == Result.SENT) != (world.journal.accepted[key] > 0):
-            yield f"{batch['kind']} {result}, and the provider knows better"
+            yield f"{batch.kind} {result}, and the provider knows better"
         # Not the other way round: a rejection that nobody heard of is found out by trying again.
         if result == Result.REJECTED and key not in world.journal.rejected:
-            yield f"{batch['kind']} {result}, and the provider knows better"
+            yield f"{batch.kind} {result}, and the provider knows better"
 
 
 def _fanout(fanout: Item) -> Iterator[str]:

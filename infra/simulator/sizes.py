@@ -1,7 +1,7 @@
 """How large a mailing must be to fall into parts: in some worlds a few people are enough.
 
-The services' own numbers are for thousands. With these a dozen members fill several batches and
-several pages, so that pauses, crashes and news come between one batch and the next.
+The services' own numbers are for thousands. With these a dozen members fill several batches of
+several handfuls and several pages, so that pauses, crashes and news come between any two of them.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from services.notifications.store import batches, fanouts
 
 @dataclass(frozen=True)
 class Sizes:
-    """People in a batch, members in a page of the plan, and batches that are read at once."""
+    """People in a batch and in a handful, members in a page of the plan, batches read at once."""
 
     people: int
+    handful: int
     members: int
     batches: int
 
 
-USUAL = Sizes(batch.MOST_PEOPLE, fanouts.MEMBERS_AT_ONCE, batches.AT_ONCE)
+USUAL = Sizes(batch.MOST_PEOPLE, batch.HANDFUL, fanouts.MEMBERS_AT_ONCE, batches.AT_ONCE)
 
 
 def small(dice: random.Random) -> Sizes:
     """Sizes at which a dozen people are many."""
-    return Sizes(dice.randint(1, 3), dice.randint(2, 6), dice.randint(1, 3))
+    return Sizes(dice.randint(1, 6), dice.randint(1, 3), dice.randint(2, 6), dice.randint(1, 3))
 
 
 @contextmanager
@@ -44,5 +45,6 @@ def of(sizes: Sizes) -> Iterator[None]:
 
 def _set(sizes: Sizes) -> None:
     batch.MOST_PEOPLE = sizes.people
+    batch.HANDFUL = sizes.handful
     fanouts.MEMBERS_AT_ONCE = sizes.members
     batches.AT_ONCE = sizes.batches

@@ -44,11 +44,11 @@ def _forget_in_the_ledger(network_id: str, member_id: str) -> None:
     while True:
         found, after = fanouts.of_network(network_id, after)
         for fanout in found:
-            for batch in batches.all_of(fanout.fanout_id):
+            for batch in batches.all_of(fanout.fanout_id, fanout.batches):
                 if member_id not in batch.results:
                     continue
                 if batch.is_held(now):
                     raise StillSending
-                batches.keep(rules.without_name(batch, member_id))
+                batches.keep_people(rules.without_name(batch, member_id))
         if after is None:
             return

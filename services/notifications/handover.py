@@ -1,11 +1,13 @@
 """The hand-over of mail: claim, look at everybody once more, send exactly once, write it down.
 
-What is claimed and has no result is in doubt; only `settling` may decide about it.
+A batch goes out a handful at a time: what became of one is written down in one transaction with the
+claim of the next. Who is claimed and has no result is in doubt; only `settling` may decide that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from services.notifications.letters import headers
 from services.notifications.model import batch as rules
@@ -19,6 +21,8 @@ from services.runtime.signing import keyed_hash
 Admitted = tuple[Mapping[str, Result], Sequence[tuple[str, Recipient]]]
 """Why some are left out, and the copies of the rest by member id."""
 
+PASS = timedelta(seconds=15)
+"""No handful is begun later than this after the first: a function that is stopped leaves doubt."""
 RESULT_OF = {Outcome.ACCEPTED: Result.SENT, Outcome.REJECTED: Result.REJECTED}
 
 
@@ -28,7 +32,7 @@ class ComesAgain(Exception):
 
 def members(batch: Batch) -> Admitted:
     """The hand-off gate: whoever may not have this mail at this moment is left out (A1)."""
-    people, archived = facts.people(batch.network_id, batch.unsettled)
+    people, archived = facts.people(batch.network_id, batch.in_hand)
     late = platform.now() >= batch.useful_until
     refused: dict[str, Result] = {}
     copies = []
@@ -47,31 +51,52 @@ def hand_over(
     *,
     holds: Check | None = None,
     admit: Callable[[Batch], Admitted] = members,
+    keep: Callable[[Batch], Batch] = lambda after: batches.keep(after),
 ) -> Batch | None:
-    """Send an open batch to everybody whom the gate lets pass; what became of it.
+    """Send a batch to everybody who waits and whom the gate lets pass; what became of it.
 
-    None if somebody else has it. It is open again if the provider wants it later.
+    None if somebody else has it. Some wait again if the provider wants them later. `keep` writes
+    down what has no further handful to be written down with.
     """
-    mine = rules.claimed(batch, platform.now())
+    began = platform.now()
+    mine = rules.claimed(batch, began)
     try:
         batches.claim(mine, holds)
     except batches.Taken:
         return None
     except batches.Outdated:
-        return _kept(rules.all_of(batch, Result.SUPERSEDED))
+        return keep(rules.all_of(batch, Result.SUPERSEDED))
+    tried: set[str] = set()
+    while True:
+        tried.update(mine.in_hand)
+        after = _sent(mine, letter, admit)
+        now = platform.now()
+        if now >= began + PASS or tried.issuperset(after.waiting):
+            return keep(after)
+        mine = rules.in_one_step(after, rules.claimed(after, now, besides=tried))
+        try:
+            batches.claim(mine, holds)
+        except batches.Taken:
+            return keep(after)
+        except batches.Outdated:
+            return keep(rules.in_one_step(after, rules.all_of(after, Result.SUPERSEDED)))
+
+
+def _sent(mine: Batch, letter: Letter, admit: Callable[[Batch], Admitted]) -> Batch:
+    """The batch after its handful was looked at once more and sent; not written down yet."""
     refused, copies = admit(mine)
     results = dict(refused)
     if copies:
         try:
             outcomes = platform.current().mail.send(letter, [to for _, to in copies])
         except LostAnswer:
-            return _kept(rules.in_doubt(mine, results))
+            return rules.in_doubt(mine, results)
         results |= {
             member_id: RESULT_OF[outcome]
             for (member_id, _), outcome in zip(copies, outcomes, strict=True)
             if outcome in RESULT_OF
         }
-    return _kept(rules.settled(mine, results))
+    return rules.settled(mine, results)
 
 
 def copy(batch: Batch, member_id: str, address: str) -> Recipient:
@@ -83,8 +108,3 @@ def copy(batch: Batch, member_id: str, address: str) -> Recipient:
 def evidence_key(batch: Batch, member_id: str) -> str:
     """Names this mail to the provider, the same at each attempt and without a meaning (A2)."""
     return keyed_hash("mail", f"{batch.about}:{member_id}")[:32]
-
-
-def _kept(batch: Batch) -> Batch:
-    batches.keep(batch)
-    return batch

@@ -28,8 +28,10 @@ def move_id(session_id: str, version: int) -> str:
 
 def start(fanout: Fanout) -> None:
     """Make a fan-out if it was not made before, and bring it on its way (shape: create once)."""
-    fanouts.add(fanout)
-    carry_on(fanout.fanout_id)
+    if fanouts.add(fanout):
+        _carry_on(fanout)
+    else:
+        carry_on(fanout.fanout_id)
 
 
 def carry_on(fanout_id: str) -> None:
@@ -40,11 +42,16 @@ def carry_on(fanout_id: str) -> None:
     that the queue gives a message.
     """
     fanout = fanouts.find(fanout_id)
+    if fanout is not None:
+        _carry_on(fanout)
+
+
+def _carry_on(fanout: Fanout | None) -> None:
     try:
         while fanout is not None and fanout.stage is Stage.PLANNING:
             fanout = _one_page(fanout)
         if fanout is not None and fanout.stage is Stage.PLANNED:
-            queue(_numbered(fanout_id, range(fanout.batches)))
+            queue(_numbered(fanout.fanout_id, range(fanout.batches)))
             sending, events = rules.queued(fanout)
             fanouts.change(sending, events=events)
     except Conflict:
@@ -116,16 +123,18 @@ def _told(fanout: Fanout, after: Item | None) -> tuple[Sequence[str], Item | Non
     ]
     if not earlier:
         return [], None
-    page, further = batches.page_of(earlier[0].fanout_id, after["after"] if after else None)
+    page, further = batches.page_of(
+        earlier[0].fanout_id, earlier[0].batches, after["after"] if after else 0
+    )
     now = platform.now()
     if any(batch.is_held(now) for batch in page):
         raise occasions.NotYet
-    so_far = batches.all_of(fanout.fanout_id) if fanout.batches else ()
+    so_far = batches.all_of(fanout.fanout_id, fanout.batches)
     planned = {m for batch in so_far for m in batch.results}
     told = [m for batch in page for m in batch.told() if m not in planned]
     if further:
         return told, {"fanout_id": earlier[0].fanout_id, "after": further}
-    return told, {"fanout_id": earlier[1].fanout_id, "after": None} if earlier[1:] else None
+    return told, {"fanout_id": earlier[1].fanout_id, "after": 0} if earlier[1:] else None
 
 
 def _told_by_the_move(fanout: Fanout) -> frozenset[str]:
@@ -142,4 +151,5 @@ def _told_by_the_move(fanout: Fanout) -> frozenset[str]:
     move = fanouts.find(move_id(fanout.subject_id, session.version))
     if move is None or move.stage is Stage.PLANNING:
         raise occasions.NotYet
-    return frozenset(m for batch in batches.all_of(move.fanout_id) for m in batch.not_withheld())
+    told = batches.all_of(move.fanout_id, move.batches)
+    return frozenset(m for batch in told for m in batch.not_withheld())

@@ -7,7 +7,7 @@ from typing import Any
 from services.notifications import accounts, handover, occasions, singles
 from services.notifications.handover import ComesAgain
 from services.notifications.model import batch as rules
-from services.notifications.model.batch import Batch, Result, State
+from services.notifications.model.batch import Batch, Result
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
 from services.notifications.store import batches, facts, fanouts
@@ -25,11 +25,13 @@ def send(fanout_id: str, number: int) -> None:
     fanout, batch = fanouts.find_batch(fanout_id, number)
     if fanout is None or batch is None:
         return  # so old that its results were forgotten
-    if batch.state is State.OPEN:
+    after: Batch | None = batch
+    if batch.waiting and not batch.is_held(platform.now()):
         after = _hand_over(fanout, batch)
-        if after is not None and after.state is State.OPEN:
+        if after is not None and after.waiting:
             raise ComesAgain
-    accounts.count(fanout_id, number)
+    if after is None or not after.counted:
+        accounts.count(fanout_id, number)
 
 
 def _hand_over(fanout: Fanout, batch: Batch) -> Batch | None:
@@ -41,7 +43,9 @@ def _hand_over(fanout: Fanout, batch: Batch) -> Batch | None:
         if platform.now() >= batch.useful_until:
             return _settled(batch, Result.TOO_LATE)
         raise ComesAgain from None
-    return handover.hand_over(batch, letter, holds=_fence(fanout))
+    return handover.hand_over(
+        batch, letter, holds=_fence(fanout), keep=lambda after: accounts.keep(fanout, after)
+    )
 
 
 def _fence(fanout: Fanout) -> Check | None:

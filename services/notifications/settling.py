@@ -12,18 +12,15 @@ from services.notifications.store import batches, fanouts
 from services.runtime import platform
 from services.runtime.ports import Item
 
-DOUBTFUL = frozenset({State.CLAIMED, State.UNCERTAIN})
-
 
 def by_evidence(batch: Batch) -> Batch:
     """A batch whose claim has run out, as the provider knows of it; any other as it is."""
     now = platform.now()
-    if batch.state not in DOUBTFUL or (batch.claimed_at and now < batch.claimed_at + rules.LEASE):
+    asked = [*batch.in_hand, *sorted(batch.doubtful)]
+    if not asked or (batch.claimed_at and now < batch.claimed_at + rules.LEASE):
         return batch
     mail = platform.current().mail
-    accepted = {
-        member_id: mail.accepted(evidence_key(batch, member_id)) for member_id in batch.unsettled
-    }
+    accepted = {member_id: mail.accepted(evidence_key(batch, member_id)) for member_id in asked}
     known = rules.by_evidence(batch, accepted, now)
     batches.keep(known)
     return known
@@ -44,7 +41,7 @@ def _look_at_fanout(fanout_id: str) -> bool:
         planning.carry_on(fanout_id)
         return False
     stuck = []
-    for batch in batches.all_of(fanout_id):
+    for batch in batches.all_of(fanout_id, fanout.batches):
         known = batch if batch.counted else by_evidence(batch)
         if known.state is State.SETTLED and known.number is not None:
             accounts.count(fanout_id, known.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -21,17 +22,23 @@ def keyed_hash(purpose: str, text: str) -> str:
 
 def sign(purpose: str, value: Any) -> str:
     """A JSON value as a URL-safe token that only `unsign` with the same purpose accepts."""
-    return str(URLSafeSerializer(platform.setting(KEY), salt=purpose).dumps(value))
+    return str(_serializer(platform.setting(KEY), purpose).dumps(value))
 
 
 def unsign(purpose: str, token: str) -> Any:
     """The value of a signed token; raises Invalid if it was not made here for this purpose."""
     try:
-        return URLSafeSerializer(platform.setting(KEY), salt=purpose).loads(token)
+        return _serializer(platform.setting(KEY), purpose).loads(token)
     except BadData as error:
         raise Invalid(
             "This link or page is not one of ours, or was changed. Start again."
         ) from error
+
+
+@lru_cache(maxsize=16)
+def _serializer(key: str, purpose: str) -> URLSafeSerializer:
+    """Kept, since a mailing signs a link for each of its copies."""
+    return URLSafeSerializer(key, salt=purpose)
 
 
 def cursor(route: str, member_id: str, after: dict[str, Any] | None) -> str | None:

@@ -216,11 +216,11 @@ MAIL = [
     # The code is kept nowhere: whoever misses it asks for another (docs/decisions/0009).
     hearing(
         "notifications", network, said.code("m1"),
-        after=come_to_rest, loose=DOUBT | {"results", "state"}, forgone=True,
+        after=come_to_rest, loose=DOUBT | {"marks"}, forgone=True,
     ),
     hearing(
         "notifications", network, said.receipt(),
-        after=come_to_rest, loose=DOUBT | {"results", "state"}, forgone=True,
+        after=come_to_rest, loose=DOUBT | {"marks"}, forgone=True,
     ),
     hearing("notifications", reminded, said.erased("m1"), after=come_to_rest),
     _mail(reminder_without_time, said.scheduled()),

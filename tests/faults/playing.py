@@ -17,13 +17,14 @@ from typing import Any
 from services.contracts.event import Event
 from services.contracts.refusals import Conflict
 from services.notifications.model.batch import Result
+from services.notifications.store.batches import MARKS
 from tests.faults.faults import Fault
 from tests.faults.stage import COMES_AGAIN_AFTER, DONE, FAILED, MOST_RECEIVES, REFUSED, Stage
 from tests.faults.tables import INSTANT, RANDOM
 
 CONFLICT = Conflict.status
 SHARD = re.compile(r'"DUE#\d"')
-MISSED = {Result.TOO_LATE, Result.UNCERTAIN}
+MISSED = {MARKS[Result.TOO_LATE], MARKS[Result.UNCERTAIN]}
 CODE = re.compile(r'"code": "\d{8}"')
 
 
@@ -189,7 +190,7 @@ def _end(stage: Stage, path: Path, known: frozenset[str]) -> End:
         mails=Counter(stage.wire.journal.mails),
         waiting=frozenset(stage.waiting()),
         users={name: email for name, email in stage.wire.pool.users.items() if name in known},
-        missed=any(MISSED & set(item.get("results", {}).values()) for _, item in present),
+        missed=any(MISSED & set(item.get("marks", "")) for _, item in present),
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.notifications.model.batch import Result, State
+from services.notifications.model.batch import Result
+from services.notifications.store.batches import DOUBTFUL, IN_HAND, MARKS
 from tests.faults import notifications
 from tests.faults.conftest import Coverage
 from tests.faults.faults import can_meet
@@ -19,7 +20,7 @@ from tests.faults.notifications import A_LOOK_LATER
 from tests.faults.playing import Path, play
 from tests.faults.stage import Stage
 
-IN_DOUBT = {State.CLAIMED, State.UNCERTAIN}
+IN_DOUBT = (IN_HAND, DOUBTFUL, MARKS[Result.UNCERTAIN])
 
 
 def some_looks(stage: Stage) -> None:
@@ -48,14 +49,8 @@ def without_evidence(stage: Stage) -> Iterator[Stage]:
 
 def doubtful(stage: Stage) -> int:
     """How many mails the ledger says to be in doubt."""
-    ledger = [
-        item for item in stage.items("NOTIFICATIONS") if "results" in item and "about" in item
-    ]
-    return sum(
-        result == Result.UNCERTAIN or (result is None and item["state"] in IN_DOUBT)
-        for item in ledger
-        for result in item["results"].values()
-    )
+    ledger = "".join(item.get("marks", "") for item in stage.items("NOTIFICATIONS"))
+    return sum(ledger.count(mark) for mark in IN_DOUBT)
 
 
 @pytest.mark.parametrize("path", MAIL, ids=lambda path: path.name)

@@ -9,7 +9,8 @@ import pytest
 from services.contracts.event import Event
 from services.contracts.roles import Role
 from services.notifications import planning
-from services.notifications.store import fanouts
+from services.notifications.model.batch import MOST_PEOPLE
+from services.notifications.store import batches, fanouts
 from services.notifications.store.table import table
 from services.runtime import rights
 from tests.notifications import house as said
@@ -34,9 +35,12 @@ def crowd(house: House) -> House:
 
 def planned(house: House, fanout_id: str) -> Counter[str]:
     """How often each member stands in the batches of a fan-out."""
-    batches = [i for i in house.items(f"FANOUT#{fanout_id}") if i["sk"].startswith("BATCH#")]
-    assert all(1 <= len(batch["results"]) <= 50 for batch in batches)
-    return Counter(member for batch in batches for member in batch["results"])
+    fanout = fanouts.find(fanout_id)
+    assert fanout is not None
+    found = list(batches.all_of(fanout_id, fanout.batches))
+    assert len(found) == fanout.batches
+    assert all(1 <= len(batch.results) <= MOST_PEOPLE for batch in found)
+    return Counter(member for batch in found for member in batch.results)
 
 
 MEMBERS = {f"m{number:04d}" for number in range(MANY) if number % 97 != 5}

@@ -7,6 +7,11 @@ from datetime import timedelta
 import pytest
 
 from services.notifications import sending
+from services.notifications.handover import PASS
+from services.notifications.model.batch import MOST_PEOPLE
+from services.notifications.store.table import table
+from services.runtime import rights
+from services.runtime.embedded.queues import Message
 from tests.notifications import house as said
 from tests.notifications.house import MINUTE, STARTS, House, accounted, nobody_twice
 from tests.notifications.provider import Fate, Interrupted, always, first
@@ -118,17 +123,63 @@ def test_a_process_that_dies_in_the_call_leaves_a_batch_that_evidence_settles(
     assert house.finished()[0].sent == 60
 
 
-def test_a_message_that_comes_twice_or_is_lost_changes_nothing(house: House) -> None:
+def test_a_message_that_comes_twice_changes_nothing(house: House) -> None:
     due(house, 120)
     queue = house.home.platform.settings["SENDING_QUEUE"]
-    waiting = house.home.platform.queues.waiting(queue)
-    house.home.platform.queues.send(queue, [m.body for m in waiting[:2]] * 2)
-    house.home.platform.queues.delete([waiting[2].id])
+    house.home.platform.queues.send(queue, [m.body for m in queued(house)] * 2)
     house.deliver()
-    assert len(house.mail(REMINDER)) == 100
-    house.pass_time(5 * MINUTE)
     assert len(house.mail(REMINDER)) == 120
     nobody_twice(house, REMINDER)
+
+
+def test_a_message_that_is_lost_is_made_again(house: House) -> None:
+    due(house, 60)
+    house.home.platform.queues.delete([message.id for message in queued(house)])
+    house.deliver()
+    assert house.mail(REMINDER) == []
+    house.pass_time(5 * MINUTE)
+    assert len(house.mail(REMINDER)) == 60
+    nobody_twice(house, REMINDER)
+
+
+def test_one_lost_answer_holds_up_nobody_but_those_whom_it_was_about(house: House) -> None:
+    """A2: the handfuls after it go out at once, and those in doubt are not sent to again."""
+    due(house, 120)
+    house.provider.script = first(Fate.FINE, Fate.LOST_AND_NEVER_SEEN)
+    house.provider.knows = False
+    house.deliver()
+    assert len(house.mail(REMINDER)) == 70
+    house.pass_time(timedelta(days=2))
+    (over,) = house.finished()
+    assert (over.sent, over.uncertain, house.provider.calls) == (70, 50, 3)
+
+
+def test_a_sender_that_dies_between_handfuls_is_followed_by_another(house: House) -> None:
+    """Whoever was in its hand is settled by evidence; everybody else need not wait for that."""
+    due(house, 160)
+    house.provider.script = first(Fate.FINE, Fate.KILLED_AFTER)
+    house.deliver()
+    assert len(house.mail(REMINDER)) == 100
+    house.provider.knows = False
+    house.pass_time(10 * MINUTE)
+    assert len(house.mail(REMINDER)) == 160
+    assert house.finished() == []
+    house.provider.knows = True
+    house.pass_time(timedelta(hours=1))
+    nobody_twice(house, REMINDER)
+    assert house.finished()[0].sent == 160
+
+
+def test_a_slow_provider_gets_the_rest_later_and_no_function_is_stopped_midway(
+    house: House,
+) -> None:
+    due(house, 120)
+    slow = house.home.clock.advance
+    house.provider.watch = lambda _letter, _recipient: slow(PASS / 50)
+    house.deliver()
+    assert house.provider.calls == 3
+    nobody_twice(house, REMINDER)
+    assert house.finished()[0].sent == 120
 
 
 def test_a_cancellation_waits_for_a_batch_in_doubt_and_tells_whoever_may_have_it(
@@ -188,9 +239,45 @@ def test_whoever_leaves_between_reading_and_claiming_gets_no_mail(house: House) 
     assert len(house.mail(REMINDER)) == 9
 
 
+def test_a_session_that_is_cancelled_between_two_handfuls_is_not_reminded_of_any_more(
+    house: House,
+) -> None:
+    """A4: the claim of each handful holds the check, and what was sent is written down."""
+    due(house, 120)
+    interrupted(house).at_write(2, lambda: house.hear(said.cancelled()))
+    sending.send("reminder#s1#1", 0)
+    assert len(house.mail(REMINDER)) == 50
+    house.pass_time(10 * MINUTE)
+    overs = {over.kind: over for over in house.finished()}
+    assert (overs["reminder"].sent, overs["reminder"].superseded) == (50, 70)
+    assert overs["cancellation"].sent == 50
+
+
+@pytest.mark.parametrize("write", range(1, 4))
+def test_somebody_else_at_any_write_of_a_batch_sends_nobody_twice(house: House, write: int) -> None:
+    """Claim, settle and claim, settle and count."""
+    due(house, 70)
+    interrupted(house).at_write(write, lambda: sending.send("reminder#s1#1", 0))
+    sending.send("reminder#s1#1", 0)
+    house.pass_time(10 * MINUTE)
+    assert len(house.mail(REMINDER)) == 70
+    nobody_twice(house, REMINDER)
+    assert house.finished()[0].sent == 70
+
+
 def test_batches_that_are_counted_at_the_same_moment_are_both_counted(house: House) -> None:
-    due(house, 60)
-    interrupted(house).at_write(3, lambda: sending.send("reminder#s1#1", 1))
+    """Nobody here has an address, so that ten claims come before the last word."""
+    house.network(0)
+    for number in range(MOST_PEOPLE + 1):
+        rights.on_place(table(), said.approved(f"m{number:03d}"))
+    house.session()
+    house.hear(said.reminder_due())
+    interrupted(house).at_write(11, lambda: sending.send("reminder#s1#1", 1))
     sending.send("reminder#s1#1", 0)
     (over,) = house.finished()
-    assert (over.audience, over.sent) == (60, 60)
+    assert (over.audience, over.withheld) == (MOST_PEOPLE + 1, MOST_PEOPLE + 1)
+
+
+def queued(house: House) -> list[Message]:
+    queue = house.home.platform.settings["SENDING_QUEUE"]
+    return house.home.platform.queues.waiting(queue)

@@ -149,7 +149,7 @@ def doubt_is_taken_for_sent(patch: Patch) -> None:
     """Whoever may have got the mail is written down as if they had."""
 
     def in_doubt(batch: Batch, results: Mapping[str, Result]) -> Batch:
-        return batches.settled(batch, {**dict.fromkeys(batch.unsettled, Result.SENT), **results})
+        return batches.settled(batch, {**dict.fromkeys(batch.in_hand, Result.SENT), **results})
 
     patch.setattr(batches, "in_doubt", in_doubt)
 

@@ -16,7 +16,7 @@ SENDING = "services.notifications.sending.handler"
 
 def test_a_mailing_that_dies_between_two_batches_reaches_everybody_once() -> None:
     world = World(beginning("planned", "ordinary"), seed=1)
-    with sizes.of(Sizes(people=2, members=3, batches=1)):
+    with sizes.of(Sizes(people=2, handful=1, members=3, batches=1)):
         _remind(world)
         world.machine.fault = Fault(Kind.CRASH, 8)
         for source in world.deliveries.sources():
@@ -29,7 +29,7 @@ def test_a_mailing_that_dies_between_two_batches_reaches_everybody_once() -> Non
     batches = world.platform.database.rows("SELECT pk FROM items WHERE sk LIKE 'BATCH#%'")
     assert (len(batches), world.journal.wrongs) == (3, [])
     assert len(world.journal.copies) > copies
-    assert batch.MOST_PEOPLE == 50
+    assert (batch.MOST_PEOPLE, batch.HANDFUL) == (500, 50)
 
 
 def test_about_a_third_of_the_worlds_have_small_mailings() -> None:

@@ -1,20 +1,23 @@
-"""The ledger's unit: up to 50 people who are mailed in one go, and what became of each.
+"""The ledger's unit: up to 500 people who are mailed a handful at a time, and what became of each.
 
-A single mail is a batch of one. The claim comes before the mail, so that a crash or a lost answer
-leaves a batch that is known to be in doubt, which only the provider's evidence may settle.
+A single mail is a batch of one. The claim of a handful comes before its mail, so that a crash or a
+lost answer leaves exactly these people in doubt, which only the provider's evidence may settle.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.notifications.model.kinds import Kind
 
-MOST_PEOPLE = 50
+MOST_PEOPLE = 500
+"""So many marks fit, with all that is said about them, into one kilobyte (store.batches)."""
+HANDFUL = 50
+"""So many copies the provider takes in one call."""
 LEASE = timedelta(minutes=1)
 """Longer than any function may run: a claim that is older belongs to nobody."""
 NOBODY = "erased-"
@@ -52,6 +55,8 @@ class Batch:
     """`about` names the fan-out or the single mail, and with a member id this person's mail (A2).
 
     `results` has None for everybody whose mail is not settled; `number` is None for a single mail.
+    `in_hand` are those whom somebody is sending to since `claimed_at`, and `doubtful` those of
+    whose mail no answer has come.
     """
 
     about: str
@@ -60,31 +65,38 @@ class Batch:
     network_id: str
     useful_until: datetime
     results: Mapping[str, Result | None]
-    state: State = State.OPEN
+    in_hand: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
     claimed_at: datetime | None = None
     counted: bool = False
     version: int = 1
 
     @property
-    def unsettled(self) -> list[str]:
-        """The members whose mail has no result yet."""
-        return [member_id for member_id, result in self.results.items() if result is None]
+    def waiting(self) -> list[str]:
+        """The members who have no result and are in nobody's hand, in their order."""
+        busy = self.doubtful.union(self.in_hand)
+        return [m for m, result in self.results.items() if result is None and m not in busy]
+
+    @property
+    def state(self) -> State:
+        """What is to happen next: of several things, what somebody does already."""
+        if self.in_hand:
+            return State.CLAIMED
+        if self.waiting:
+            return State.OPEN
+        return State.UNCERTAIN if self.doubtful else State.SETTLED
 
     def is_held(self, now: datetime) -> bool:
         """Whether somebody may be sending it at this moment."""
-        return (
-            self.state is State.CLAIMED
-            and self.claimed_at is not None
-            and now < self.claimed_at + LEASE
-        )
+        return bool(self.in_hand) and self.claimed_at is not None and now < self.claimed_at + LEASE
 
     def told(self) -> list[str]:
         """The members who got the mail, or may have got it, and who can still be told of more."""
-        in_doubt = self.state in (State.CLAIMED, State.UNCERTAIN)
+        perhaps = self.doubtful.union(self.in_hand)
         return [
             member_id
             for member_id, result in self.results.items()
-            if (result in (Result.SENT, Result.UNCERTAIN) or (result is None and in_doubt))
+            if (result in (Result.SENT, Result.UNCERTAIN) or member_id in perhaps)
             and not member_id.startswith(NOBODY)
         ]
 
@@ -98,45 +110,56 @@ class Batch:
         return Counter(result for result in self.results.values() if result is not None)
 
 
-def claimed(batch: Batch, now: datetime) -> Batch:
-    """Taken by one sender; whoever else tries fails on the version."""
-    return _next(batch, state=State.CLAIMED, claimed_at=now)
+def claimed(batch: Batch, now: datetime, *, besides: Collection[str] = ()) -> Batch:
+    """A handful of those who wait taken by one sender; whoever else tries fails on the version.
+
+    `besides` are left alone. Whoever was in a hand that let go without a word is in doubt.
+    """
+    handful = [member_id for member_id in batch.waiting if member_id not in besides][:HANDFUL]
+    return _next(
+        batch,
+        in_hand=tuple(handful),
+        doubtful=batch.doubtful.union(batch.in_hand),
+        claimed_at=now,
+    )
 
 
 def settled(batch: Batch, results: Mapping[str, Result]) -> Batch:
-    """With these results; open again if somebody still has none."""
-    known = {**batch.results, **results}
-    state = State.OPEN if None in known.values() else State.SETTLED
-    return _next(batch, results=known, state=state)
+    """With these results; whoever was in hand and has none waits again."""
+    return _next(
+        batch,
+        results={**batch.results, **results},
+        in_hand=(),
+        doubtful=batch.doubtful.difference(results),
+    )
 
 
 def in_doubt(batch: Batch, results: Mapping[str, Result]) -> Batch:
-    """No answer came: whoever has no result may have got the mail or not."""
-    return _next(batch, results={**batch.results, **results}, state=State.UNCERTAIN)
+    """No answer came: whoever is in hand and has no result may have got the mail or not."""
+    return _next(
+        batch,
+        results={**batch.results, **results},
+        in_hand=(),
+        doubtful=batch.doubtful.union(batch.in_hand).difference(results),
+    )
 
 
 def all_of(batch: Batch, result: Result) -> Batch:
-    """Everybody who has no result yet gets this one."""
-    return settled(batch, dict.fromkeys(batch.unsettled, result))
+    """Everybody who waits gets this result; who is in doubt stays so."""
+    return in_doubt(batch, dict.fromkeys(batch.waiting, result))
 
 
 def by_evidence(batch: Batch, accepted: Mapping[str, bool | None], now: datetime) -> Batch:
     """What the provider knows of each: True is sent, False may be sent once more, None is doubt.
 
-    While one is in doubt nobody of the batch is sent anything. Doubt that outlives the mail's use
-    by an hour stays as the result, for everybody to see.
+    Doubt that outlives the mail's use by an hour stays as the result, for everybody to see.
     """
-    sent = {member_id: Result.SENT for member_id, known in accepted.items() if known}
-    doubtful = {member_id for member_id, known in accepted.items() if known is None}
-    if not doubtful:
-        return settled(batch, sent)
-    if now < batch.useful_until + DOUBT_LASTS:
-        return in_doubt(batch, sent)
-    final = {
-        member_id: Result.UNCERTAIN if member_id in doubtful else Result.TOO_LATE
-        for member_id in batch.unsettled
-    }
-    return settled(batch, {**final, **sent})
+    known = {member_id: Result.SENT for member_id, sent in accepted.items() if sent}
+    doubtful = frozenset(member_id for member_id, sent in accepted.items() if sent is None)
+    if now >= batch.useful_until + DOUBT_LASTS:
+        known |= dict.fromkeys(doubtful, Result.UNCERTAIN)
+        doubtful = frozenset()
+    return _next(batch, results={**batch.results, **known}, in_hand=(), doubtful=doubtful)
 
 
 def without_name(batch: Batch, member_id: str) -> Batch:
@@ -145,7 +168,7 @@ def without_name(batch: Batch, member_id: str) -> Batch:
     What is in doubt stays so for good: the evidence can be asked for only by who it was.
     """
     number = sum(other.startswith(NOBODY) for other in batch.results)
-    in_doubt = batch.state in (State.CLAIMED, State.UNCERTAIN)
+    in_doubt = member_id in batch.doubtful or member_id in batch.in_hand
     unknown = Result.UNCERTAIN if in_doubt else Result.NOT_A_MEMBER
     results = {
         f"{NOBODY}{number}" if other == member_id else other: (
@@ -153,13 +176,21 @@ def without_name(batch: Batch, member_id: str) -> Batch:
         )
         for other, result in batch.results.items()
     }
-    # A claim that ran out still is one: whoever else is in it is settled by the evidence.
-    open_ = None in results.values()
-    return _next(batch, results=results, state=batch.state if open_ else State.SETTLED)
+    return _next(
+        batch,
+        results=results,
+        in_hand=tuple(other for other in batch.in_hand if other != member_id),
+        doubtful=batch.doubtful - {member_id},
+    )
 
 
-def in_fifties(member_ids: Iterable[str]) -> Iterable[list[str]]:
-    """The members in lists of up to 50, in their order."""
+def in_one_step(before: Batch, after: Batch) -> Batch:
+    """What comes after is written down together with what was before, as one version."""
+    return replace(after, version=before.version)
+
+
+def in_batches(member_ids: Iterable[str]) -> Iterator[list[str]]:
+    """The members in lists of up to 500, in their order."""
     everybody = list(member_ids)
     for start in range(0, len(everybody), MOST_PEOPLE):
         yield everybody[start : start + MOST_PEOPLE]

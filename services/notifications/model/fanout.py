@@ -11,7 +11,7 @@ from typing import Any
 
 from services.contracts.event import Event
 from services.contracts.notifications import FanoutFinished
-from services.notifications.model.batch import Batch, Result, in_fifties
+from services.notifications.model.batch import Batch, Result, in_batches
 from services.notifications.model.kinds import Kind
 
 ACCOUNTED = (Result.SENT, Result.REJECTED, Result.SUPERSEDED, Result.UNCERTAIN)
@@ -92,9 +92,9 @@ def planned(
             kind=fanout.kind,
             network_id=fanout.network_id,
             useful_until=fanout.useful_until,
-            results=dict.fromkeys(fifty),
+            results=dict.fromkeys(some),
         )
-        for number, fifty in enumerate(in_fifties(member_ids))
+        for number, some in enumerate(in_batches(member_ids))
     ]
     further = replace(
         fanout,

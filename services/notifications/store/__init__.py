@@ -4,7 +4,8 @@ MEMBER#<m>       CONTACT          name and address, as membership said
 MEMBER#<m>       CHOICES#<n>      which mail somebody wants from a network
 MEMBER#<m>       MAIL#<about>     a single mail and what became of it; expires
 FANOUT#<f>       STATE            a fan-out and its counts; expires; index NETWORK#<n>#FANOUTS
-FANOUT#<f>       BATCH#<number>   up to 50 members and what became of each mail; expires
+FANOUT#<f>       BATCH#<number>   what became of each mail to up to 500 members; expires
+FANOUT#<f>       PEOPLE#<number>  who they are; expires
 SESSION#<s>      TIME, TITLE      what sessions said
 SESSION#<s>      FANOUT#<f>       a fan-out about the session; expires
 NOTE#<n>         TITLE, STATE     what notes said; there is a STATE once the note was hidden

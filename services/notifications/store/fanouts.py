@@ -16,7 +16,7 @@ from services.runtime import platform
 from services.runtime.ports import Absent, AtVersion, Item, Key, Put, Write
 
 KEPT_FOR = timedelta(days=400)
-MEMBERS_AT_ONCE = 500
+MEMBERS_AT_ONCE = 1000
 
 
 def add(fanout: Fanout) -> bool:
@@ -70,7 +70,7 @@ def change(fanout: Fanout, new: Sequence[Batch] = (), events: Sequence[Event] = 
     save(
         [
             Put(table(), _item(fanout), AtVersion(fanout.version - 1)),
-            *(Put(table(), batches.item(batch), Absent()) for batch in new),
+            *(write for batch in new for write in batches.new(batch)),
         ],
         events,
         traceless=_is_traceless(fanout),
@@ -106,9 +106,10 @@ def members_page(
 
 def find_batch(fanout_id: str, number: int) -> tuple[Fanout | None, Batch | None]:
     """A batch and its fan-out."""
-    keys = [_key(fanout_id), batches.key(fanout_id, number)]
-    fanout, batch = platform.current().tables.get_many([(table(), key) for key in keys])
-    return _read(fanout) if fanout else None, batches.read(batch) if batch else None
+    keys = [_key(fanout_id), *batches.keys_of(fanout_id, number)]
+    fanout, batch, people = platform.current().tables.get_many([(table(), key) for key in keys])
+    found = batches.read(batch, people) if batch and people else None
+    return _read(fanout) if fanout else None, found
 
 
 def _is_traceless(fanout: Fanout) -> bool:

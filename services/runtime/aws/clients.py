@@ -6,6 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+UNCHECKED = {"parameter_validation": False}
+"""The service looks at what it is sent in any case; looking here too is a sixth of a mailing."""
+
 
 def models() -> Path:
     """Where a package has what it knows of AWS, if it was taken from the botocore of this process.
@@ -23,7 +26,7 @@ class Clients:
     @cached_property
     def dynamodb(self) -> Any:
         """Tables."""
-        return self._client("dynamodb", attempts=3, answer_within=3)
+        return self._client("dynamodb", attempts=3, answer_within=3, **UNCHECKED)
 
     @cached_property
     def events(self) -> Any:
@@ -38,7 +41,7 @@ class Clients:
     @cached_property
     def ses(self) -> Any:
         """Mail; one attempt and never more: there is no token that makes a second one harmless."""
-        return self._client("sesv2", attempts=1, answer_within=10)
+        return self._client("sesv2", attempts=1, answer_within=10, **UNCHECKED)
 
     @cached_property
     def s3(self) -> Any:
@@ -65,7 +68,7 @@ class Clients:
         return session
 
     def _client(self, name: str, *, attempts: int, answer_within: int, **more: Any) -> Any:
-        """A client that gives up before the function does (15 seconds in the template)."""
+        """A client that gives up before the function does (15 seconds or more in the template)."""
         from botocore.config import Config
 
         config = Config(

@@ -35,11 +35,11 @@ def planned(*pages: int) -> tuple[Fanout, list[Batch]]:
 
 
 def test_a_plan_goes_on_from_its_cursor_and_numbers_its_batches_on() -> None:
-    fanout, made = planned(120, 0, 30)
+    fanout, made = planned(1020, 0, 30)
     assert fanout.stage is Stage.PLANNED
-    assert (fanout.audience, fanout.batches) == (150, 4)
+    assert (fanout.audience, fanout.batches) == (1050, 4)
     assert [batch.number for batch in made] == [0, 1, 2, 3]
-    assert sum(len(batch.results) for batch in made) == 150
+    assert sum(len(batch.results) for batch in made) == 1050
 
 
 def test_a_fanout_to_nobody_is_over_at_once() -> None:
@@ -49,7 +49,7 @@ def test_a_fanout_to_nobody_is_over_at_once() -> None:
 
 
 def test_the_last_batch_ends_it_and_not_before() -> None:
-    fanout, made = planned(101)
+    fanout, made = planned(1001)
     fanout, events = rules.queued(fanout)
     assert (fanout.stage, events) == (Stage.SENDING, [])
     for batch in made:
@@ -66,7 +66,7 @@ def test_whatever_becomes_of_people_the_accounts_add_up() -> None:
     for seed in range(50):
         print(f"seed {seed}")
         chance = random.Random(seed)
-        fanout, made = planned(chance.randrange(1, 400))
+        fanout, made = planned(chance.randrange(1, 1800))
         fanout, _ = rules.queued(fanout)
         events: list[Any] = []
         for batch in chance.sample(made, len(made)):
