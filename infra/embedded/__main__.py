@@ -21,7 +21,7 @@ from rich.text import Text
 
 from infra.embedded import demo, friday
 from infra.embedded.control_room import PREFIX
-from infra.embedded.data_folder import CLOUD, EMBEDDED, DataFolder, broken
+from infra.embedded.data_folder import CLOUD, EMBEDDED, DataFolder, broken, older
 from infra.embedded.engine import EmbeddedEngine
 from infra.embedded.site import LOOPBACK, Site, address
 from infra.engine import Engine
@@ -65,6 +65,8 @@ def embedded(folder: Path, where: str) -> Iterator[Engine]:
     with contextlib.closing(engine):
         if not engine.is_sound():
             raise broken(folder)
+        if not engine.is_of_this_version():
+            raise older(folder)
         yield engine
 
 

@@ -178,6 +178,15 @@ def broken(path: Path) -> Stop:
     )
 
 
+def older(path: Path) -> Stop:
+    """The data is sound, and of a version that kept it in another way."""
+    return Stop(
+        Code.DATA_UNUSABLE,
+        f"The data in {path} was kept by another version of Candour, which this one cannot read: "
+        "begin again with --fresh, or give another --data.",
+    )
+
+
 def _take(descriptor: int) -> None:
     if lock_at_once(descriptor):
         return

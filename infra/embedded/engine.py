@@ -13,6 +13,7 @@ from infra.embedded.events import Answer, Door, Request
 from infra.embedded.machine import Machine
 from infra.embedded.mover import Mover
 from infra.embedded.pump import Pump
+from services.runtime.embedded.database import SHAPE
 from services.runtime.embedded.platform import EmbeddedPlatform
 from services.runtime.ports import Tokens
 
@@ -40,6 +41,10 @@ class EmbeddedEngine:
     def is_sound(self) -> bool:
         """Whether the data is what was written."""
         return self._platform.database.row("PRAGMA quick_check(1)") == ("ok",)
+
+    def is_of_this_version(self) -> bool:
+        """Whether the data is kept as this version of the services keeps it."""
+        return self._platform.database.row("PRAGMA user_version") == (SHAPE,)
 
     def start(self) -> None:
         """Let the pump run by itself."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+SHAPE = 1
+"""Goes up when a service keeps something so that what was kept before cannot be read any more."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
     tbl TEXT NOT NULL, pk TEXT NOT NULL, sk TEXT NOT NULL,
@@ -67,6 +69,8 @@ class Database:
         self._connection.execute("PRAGMA secure_delete=ON")
         # Ten sign-ups fill the usual thousand pages; every tick empties the log anyway.
         self._connection.execute("PRAGMA wal_autocheckpoint=8000")
+        if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            self._connection.execute(f"PRAGMA user_version = {SHAPE}")
         self._connection.executescript(SCHEMA)
         self._disk = Disk(path) if path else None
         self._transaction = Transaction(self._connection, self._lock, self._written)

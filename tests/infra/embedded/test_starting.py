@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import resource
 import signal
@@ -121,6 +122,16 @@ def test_broken_data_is_one_sentence_and_fresh_begins_again(data: Path, spoil: s
         return
     with Running(data, "--fresh") as network:
         assert network.get("/").status == 200
+
+
+def test_data_of_another_version_is_one_sentence_and_stays_as_it_is(data: Path) -> None:
+    with contextlib.closing(sqlite3.connect(data / "candour.sqlite3")) as database:
+        database.execute("PRAGMA user_version = 0")
+    ended = run("--port", "0", "--data", data)
+    assert ended.returncode == Code.DATA_UNUSABLE, ended.stderr
+    assert "another version" in one_sentence(ended.stderr)
+    with contextlib.closing(sqlite3.connect(data / "candour.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM items").fetchone() > (0,)
 
 
 def test_data_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> None:
