@@ -12,7 +12,7 @@ from services.contracts.sessions import (
     SessionTitled,
 )
 from services.membership import store
-from services.membership.erasing import saga
+from services.membership.erasing import answers
 from services.runtime.inbox import Inbox
 
 inbox = Inbox(
@@ -28,7 +28,7 @@ inbox = Inbox(
         NoteRestored: store.keep_note_restored,
         NoteWithdrawn: store.keep_note_withdrawn,
         # Three services say it, under one name and in one shape.
-        ServiceErased: saga.on_answer,
+        ServiceErased: answers.on_answer,
     },
 )
 handler = inbox.handler

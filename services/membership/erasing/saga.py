@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.contracts.erasure import ServiceErased
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role, Standing
 from services.membership import model, store
@@ -34,16 +33,6 @@ def look(row: Item) -> None:
             return
         row = store.row_of_erasure(member_id, saga.begun_at + NEXT_LOOK)
     _go_on(saga, row)
-
-
-def on_answer(event: ServiceErased) -> None:
-    """A service holds nothing any more (shape: advance); nothing if the saga is over."""
-    saga = store.saga(event.member_id)
-    if saga is None:
-        return
-    answered = model.answer(saga, event.service)
-    if answered is not saga:
-        store.save([store.put_saga(answered)])
 
 
 def _begin(member_id: str, row: Item) -> Saga | None:
