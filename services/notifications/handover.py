@@ -40,9 +40,18 @@ def members(batch: Batch) -> Admitted:
         reason = reason_against(batch.kind, person, archived=archived, late=late)
         if reason:
             refused[person.member_id] = reason
-        else:
+        elif person.address:
             copies.append((person.member_id, copy(batch, person.member_id, person.address)))
     return refused, copies
+
+
+def is_put_off(batch: Batch) -> bool:
+    """Whether somebody waits whose address is known: the provider wants them later.
+
+    Whoever waits for an address is left to the next look, and uses up no try of the queue.
+    """
+    people, _ = facts.people(batch.network_id, batch.waiting)
+    return any(person.address for person in people)
 
 
 def hand_over(

@@ -28,7 +28,7 @@ def send(fanout_id: str, number: int) -> None:
     after: Batch | None = batch
     if batch.waiting and not batch.is_held(platform.now()):
         after = _hand_over(fanout, batch)
-        if after is not None and after.waiting:
+        if after is not None and after.waiting and handover.is_put_off(after):
             raise ComesAgain
     if after is None or not after.counted:
         accounts.count(fanout_id, number)

@@ -15,8 +15,9 @@ from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
 from services.notifications.model.kinds import ANSWER_USEFUL_FOR, RECEIPT_USEFUL_FOR, Kind
 from services.notifications.store import batches, facts
-from services.runtime import platform
-from services.runtime.ports import Letter
+from services.notifications.store.table import table
+from services.runtime import erasing, platform
+from services.runtime.ports import Check, Letter
 
 ANSWERS = (Kind.WELCOME, Kind.DECLINED)
 
@@ -90,7 +91,10 @@ def contact_known(member_id: str) -> None:
 
 
 def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> None:
-    """Mail to an address that is kept nowhere, so that only its event can send it."""
+    """Mail to an address that is kept nowhere, so that only its event can send it.
+
+    No gate knows this address: the claim itself fails for somebody who was erased meanwhile.
+    """
     (whom,) = batch.results
 
     def to_the_address(mine: Batch) -> Admitted:
@@ -99,13 +103,16 @@ def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> 
         return {}, [(whom, handover.copy(mine, whom, address))]
 
     batches.add_single(batch)
-    _send(whom, batch.about, letter, admit=to_the_address)
+    here = erasing.not_erased(table(), whom)
+    _send(whom, batch.about, letter, holds=here, admit=to_the_address)
 
 
 def _send(
     member_id: str,
     about: str,
     letter: Callable[[], Letter],
+    *,
+    holds: Check | None = None,
     admit: Callable[[Batch], Admitted] = handover.members,
 ) -> None:
     """Send a single mail unless that was done; raises ComesAgain if it is not over."""
@@ -114,6 +121,6 @@ def _send(
         return
     known: Batch | None = settling.by_evidence(batch)
     if known is not None and known.state is State.OPEN:
-        known = handover.hand_over(known, letter(), admit=admit)
+        known = handover.hand_over(known, letter(), holds=holds, admit=admit)
     if known is None or known.state in (State.OPEN, State.CLAIMED):
         raise ComesAgain

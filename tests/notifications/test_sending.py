@@ -80,6 +80,33 @@ def test_refused_addresses_are_not_tried_again(house: House) -> None:
     assert house.finished()[0].rejected == 3
 
 
+def test_whoever_has_no_address_yet_is_reminded_once_it_is_known(house: House) -> None:
+    """An approval may overtake the address, which travels on the other bus."""
+    house.network(2)
+    house.hear(said.approved("late"))
+    house.session()
+    house.hear(said.reminder_due())
+    house.deliver()
+    assert len(house.mail(REMINDER)) == 2, "the others do not wait"
+    house.hear(said.contact("late"))
+    house.pass_time(10 * MINUTE)
+    assert len(house.mail_to("late", REMINDER)) == 1
+    assert house.given_up == []
+    nobody_twice(house, REMINDER)
+    assert accounted(house.finished()[0])
+
+
+def test_whoever_never_gets_an_address_is_withheld_in_the_end(house: House) -> None:
+    house.network(2)
+    house.hear(said.approved("nowhere"))
+    house.session()
+    house.hear(said.reminder_due())
+    house.pass_time(timedelta(days=1, hours=1))
+    assert house.given_up == []
+    (over,) = house.finished()
+    assert (over.audience, over.sent, over.withheld) == (3, 2, 1)
+
+
 @pytest.mark.parametrize("fate", [Fate.LOST_BUT_ACCEPTED, Fate.LOST_AND_NEVER_SEEN])
 def test_a_lost_answer_is_settled_by_evidence(house: House, fate: Fate) -> None:
     """Story 13: the provider times out after accepting, or before."""
@@ -266,12 +293,14 @@ def test_somebody_else_at_any_write_of_a_batch_sends_nobody_twice(house: House, 
 
 
 def test_batches_that_are_counted_at_the_same_moment_are_both_counted(house: House) -> None:
-    """Nobody here has an address, so that ten claims come before the last word."""
+    """Everybody here has left, so that ten claims come before the last word."""
     house.network(0)
     for number in range(MOST_PEOPLE + 1):
         rights.on_place(table(), said.approved(f"m{number:03d}"))
     house.session()
     house.hear(said.reminder_due())
+    for number in range(MOST_PEOPLE + 1):
+        rights.on_place(table(), said.left(f"m{number:03d}"))
     interrupted(house).at_write(11, lambda: sending.send("reminder#s1#1", 1))
     sending.send("reminder#s1#1", 0)
     (over,) = house.finished()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.contracts.membership import MembershipDeclined, SignInCodeIssued
+from services.contracts.membership import MemberErased, MembershipDeclined, SignInCodeIssued
 from services.contracts.roles import Standing
 from services.notifications.model.batch import LEASE, Result
 from services.notifications.store import batches
@@ -74,6 +74,18 @@ def test_a_provider_that_is_busy_gets_the_code_again(house: House) -> None:
     assert not house.hear(issued), "the queue brings it again"
     assert house.hear(issued)
     assert len(house.mail(CODE)) == 1
+
+
+def test_a_code_that_waited_is_not_sent_to_somebody_who_was_erased(house: House) -> None:
+    """M22: nothing after the erasing but the receipt."""
+    house.provider.script = first(Fate.ALL_AGAIN)
+    issued = house.said(code_issued())
+    assert not house.hear(issued), "the queue brings it again"
+    house.hear(MemberErased(member_id="m1", sequence=1))
+    assert house.hear(issued)
+    house.pass_time(10 * MINUTE)
+    assert house.mail() == []
+    assert house.items("MEMBER#m1") == []
 
 
 @pytest.mark.parametrize(

@@ -23,14 +23,17 @@ class Person:
 
 
 def reason_against(kind: Kind, person: Person, *, archived: bool, late: bool) -> Result | None:
-    """Why this person must not get this mail; None if they may."""
+    """Why this person must not get this mail; None if they may, once there is an address.
+
+    Everybody has one, so a missing one is on its way: they wait for it until the mail is late.
+    """
     rightful = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
     reasons = (
+        (late and not person.address, Result.NO_ADDRESS),
         (late, Result.TOO_LATE),
         (archived, Result.NETWORK_ENDED),
         (person.standing is not rightful, Result.NOT_A_MEMBER),
         (kind in FOR_CHECKERS and CHECKERS.isdisjoint(person.roles), Result.NO_ROLE),
         (not person.choices.wants(kind), Result.NOT_WANTED),
-        (not person.address, Result.NO_ADDRESS),
     )
     return next((reason for holds, reason in reasons if holds), None)

@@ -65,13 +65,17 @@ def test_a_choice_switches_off_its_own_class_only() -> None:
 
 
 @pytest.mark.parametrize("kind", TO_MEMBERS)
-def test_nothing_goes_out_late_or_from_a_network_that_has_ended_or_to_no_address(
-    kind: Kind,
-) -> None:
+def test_nothing_goes_out_late_or_from_a_network_that_has_ended(kind: Kind) -> None:
     """A4: late firing is not sent."""
     assert against(kind, MEMBER, late=True) is Result.TOO_LATE
     assert against(kind, MEMBER, archived=True) is Result.NETWORK_ENDED
-    assert against(kind, replace(MEMBER, address="")) is Result.NO_ADDRESS
+
+
+@pytest.mark.parametrize("kind", TO_MEMBERS)
+def test_a_missing_address_is_waited_for_until_the_mail_is_late(kind: Kind) -> None:
+    nowhere = replace(MEMBER, address="")
+    assert against(kind, nowhere) is None
+    assert against(kind, nowhere, late=True) is Result.NO_ADDRESS
 
 
 def test_a_note_to_check_goes_to_those_who_may_check_it() -> None:
