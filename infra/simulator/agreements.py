@@ -56,10 +56,16 @@ class Agreements:
             if when and when.taken is not None and when.taken <= order
         ]
         newest = max(finished, default=0)
+        gone = self._journal.gone(self._inbox, reviewer)
+        if gone is not None and gone <= order:
+            return False
         return any(_checks(one) for when, one in seen if when and one.sequence >= newest)
 
     def _lost(self, reviewer: str, draft: Item, order: int) -> bool:
         """Whether notes has heard since then that this person may not: coming back is too late."""
+        gone = self._journal.gone(self._inbox, reviewer)
+        if gone is not None and gone > order:
+            return True
         heard = [self._heard(one) for one in self._places(reviewer, draft) if not _checks(one)]
         return any(when and when.taken is not None and when.taken > order for when in heard)
 

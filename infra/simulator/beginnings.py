@@ -1,4 +1,4 @@
-"""Where worlds begin: a network at nine stages of its week, in three weeks of the year.
+"""Where worlds begin: a network at eleven stages of its week, in three weeks of the year.
 
 Each is played once, without faults, and kept as an image, so that a world costs next to nothing to
 begin and a short script gets far.
@@ -20,6 +20,7 @@ from infra.simulator.world import Beginning, World
 from services.contracts.roles import Policy, Role
 from services.membership import commands as membership
 from services.membership import joining
+from services.membership.erasing import asking
 from services.membership.joining import Join
 from services.notes import commands as notes
 from services.notes import objecting
@@ -41,6 +42,7 @@ MONDAY_OR_FRIDAY = {
 ROLES = (Role.FACILITATOR, Role.REVIEWER, None, None)
 RELAY = "services.runtime.relay.handler"
 INBOX = "services.notifications.reactions.handler"
+MEMBERSHIP = "services.membership.ticks.handler"
 SEED = -1
 """Not the seed of any world, or ids would come twice."""
 
@@ -161,6 +163,41 @@ def _dismiss(world: World) -> None:
         objecting.dismiss(NETWORKS[0], note.note_id, AgreeToNote(version=version), by=by)
 
 
+def _ask_to_go(world: World) -> None:
+    """A week ago two of the people asked to be erased; their last minutes have come.
+
+    One wrote the note that waits for a second person, both are about to be reminded of the next
+    session, and somebody else has just got a code to be erased as well.
+    """
+    _, facilitator, _, member, other, _ = world.people
+    since = world.now
+    for person in (facilitator, member):
+        challenge = asking.ask(by=person.member_id)
+        world.deliveries.settle()
+        (code,) = CODE.findall(world.look.latest_code(person.email))
+        asking.confirm(challenge, code, by=person.member_id)
+    wish = ScheduleSession(
+        title="Talk 2",
+        date=(since + timedelta(days=8)).date().isoformat(),
+        meeting_url="https://meet.example/room",
+    )
+    sessions.schedule(NETWORKS[0], wish, by=world.people[0].member_id)
+    world.deliveries.settle()
+    world.platform.clock.move_to(since + timedelta(days=7, minutes=-5))
+    other.erasure = asking.ask(by=other.member_id)
+    world.deliveries.settle()
+    _submit(world)
+    world.tick(world.machine.wiring.ticks)
+    _deliver(world, RELAY)
+    _deliver(world, INBOX)
+
+
+def _begin_to_erase(world: World) -> None:
+    """The two are erased at this moment, and no other service has heard of it."""
+    world.platform.clock.move_to(world.now + timedelta(minutes=5))
+    world.tick([MEMBERSHIP])
+
+
 STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
     "open": (None, _open),
     "planned": ("open", _plan),
@@ -171,6 +208,8 @@ STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
     "in review": ("held", _submit),
     "published": ("in review", _publish),
     "dismissed": ("published", _dismiss),
+    "to be erased": ("held", _ask_to_go),
+    "erasing": ("to be erased", _begin_to_erase),
 }
 """Each stage, the one before it, and what happens in between."""
 

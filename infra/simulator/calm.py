@@ -56,18 +56,18 @@ def _ticks(world: World) -> dict[str, datetime]:
         names.notes: "services.notes.ticks.handler",
         names.notifications: "services.notifications.ticks.handler",
     }
-    due = {names.sessions, names.notifications}
-    if world.patient:
-        # Whoever proved nothing is forgotten after a week, which few worlds wait for.
-        due.add(names.membership)
+    # Whoever proved nothing is forgotten after a week, which few worlds wait for; all wait for
+    # whoever is to be erased.
+    due = [names.sessions, names.notifications, names.membership][: 2 + world.patient]
+    marks = ",".join("?" * len(due))
     first: dict[str, datetime] = {}
     for table, at in world.platform.database.rows(
-        "SELECT tbl, MIN(sk) FROM items"
-        " WHERE tbl IN (?, ?, ?, ?) AND pk >= 'DUE#' AND pk < 'DUE$' GROUP BY tbl",
-        list(handlers),
+        f"SELECT tbl, MIN(sk) FROM items WHERE tbl IN (?, ?, ?, ?)"  # noqa: S608 - marks only
+        " AND pk >= 'DUE#' AND pk < 'DUE$'"
+        f" AND (tbl IN ({marks}) OR sk LIKE '%#eras%') GROUP BY tbl",
+        [*handlers, *due],
     ):
-        if table in due:
-            first[handlers[table]] = datetime.fromisoformat(at.partition("#")[0])
+        first[handlers[table]] = datetime.fromisoformat(at.partition("#")[0])
     for table, said in world.platform.database.rows(
         "SELECT tbl, MIN(gsi1sk) FROM items"
         " WHERE tbl IN (?, ?, ?, ?) AND pk >= 'OUTBOX#' AND pk < 'OUTBOX$' GROUP BY tbl",

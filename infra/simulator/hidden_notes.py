@@ -11,7 +11,7 @@ from services.notes import objecting, store
 from services.notes.model import CHECKERS, Case, Note, NoteState
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import Item, Put, Write
-from services.runtime.rights import network_keys, place_key
+from services.runtime.rights import place_key
 
 if TYPE_CHECKING:
     from infra.simulator.watch import Names
@@ -32,12 +32,12 @@ class HiddenNotes:
         self._tables = tables
         self._names = names
 
-    def trying(self, writes: Sequence[Write], acting: str | None) -> list[Check]:
+    def trying(self, writes: Sequence[Write], acting: str | None, since: int) -> list[Check]:
         """What is to be looked at if these writes hold, with everything as it is before them."""
         checks: list[Check] = []
         for item in self._notes(writes):
             if item["state"] == NoteState.PUBLISHED and item["version"] > 1:
-                checks.append(self._coming_back(item, acting))
+                checks.append(self._coming_back(item, acting, since))
             elif item["state"] == NoteState.WITHDRAWN:
                 checks.append(self._going(item))
         return checks
@@ -65,7 +65,7 @@ class HiddenNotes:
         read = store.read_note(note)
         return read, store.read_case(case) if case else Case(note_id, read.network_id, read.week)
 
-    def _coming_back(self, item: Item, acting: str | None) -> Check:
+    def _coming_back(self, item: Item, acting: str | None, since: int) -> Check:
         """Quorum + 1 who may check notes and have not objected agree (C4, C6, C19)."""
         note, case = self._before(item["note_id"])
         objectors = {*case.dismissed, *(one.objector for one in case.objections)}
@@ -75,8 +75,8 @@ class HiddenNotes:
             if objecting._token(member_id, note) not in objectors
             and self._may_check(member_id, note.network_id)
         }
-        state = self._tables.get(self._names.notes, network_keys(note.network_id)[0])
-        enough = max(state["quorum"] if state else 2, 2) + 1
+        inbox = self._names.notes_inbox
+        enough = self._journal.quorum_known(inbox, note.network_id, since) + 1
 
         def look() -> None:
             if len(yes) < enough or case.objections:

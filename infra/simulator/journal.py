@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.roles import Role, Standing
@@ -25,8 +25,18 @@ PLACE_EVENTS = frozenset(
 TIME_EVENTS = frozenset({"OccurrenceScheduled.v1", "OccurrenceMoved.v1", "OccurrenceCancelled.v1"})
 """What tells when a session is, or that it is not; its sequence is the occurrence version."""
 
+PERSON_EVENTS = frozenset(
+    {
+        "MemberContactChanged.v1", "SignInCodeIssued.v1",
+        "ErasureRequested.v1", "MemberErased.v1",
+    }
+)  # fmt: skip
+
 HIDING_EVENTS = frozenset({"NoteHidden.v1", "NoteWithdrawn.v1"})
 """After these nothing more is mailed about a note."""
+
+WEEK = timedelta(days=7)
+"""How long somebody who wants to be erased may think again (M22)."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,11 @@ class Journal:
     said: dict[str, Said] = field(default_factory=dict)
     heard: dict[tuple[str, str], Heard] = field(default_factory=dict)
     places: dict[PlaceId, tuple[PlaceSeen, ...]] = field(default_factory=dict)
-    contacts: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    wanted: dict[str, Said] = field(default_factory=dict)
+    erased: dict[str, Said] = field(default_factory=dict)
     networks: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     times: dict[str, tuple[Said, ...]] = field(default_factory=dict)
@@ -120,8 +134,8 @@ class Journal:
                 said.order,
             )
             self.places[place] = (*self.places.get(place, ()), seen)
-        elif said.name == "MemberContactChanged.v1":
-            self.contacts[detail["email"]] = detail["member_id"]
+        elif said.name in PERSON_EVENTS:
+            self._say_of_a_person(said, detail["member_id"])
         elif said.name == "NetworkNamed.v1":
             self.networks[detail["name"]] = detail["network_id"]
         elif said.name == "SessionTitled.v1":
@@ -136,6 +150,33 @@ class Journal:
         elif said.name in HIDING_EVENTS:
             note_id = detail["note_id"]
             self.hidden[note_id] = (*self.hidden.get(note_id, ()), said.event_id)
+
+    def _say_of_a_person(self, said: Said, member_id: str) -> None:
+        match said.name:
+            case "MemberContactChanged.v1":
+                email = said.detail["email"]
+                self.contacts[email] = (*self.contacts.get(email, ()), member_id)
+            case "SignInCodeIssued.v1":
+                self.codes[said.detail["email"], said.detail["code"]] = member_id
+            case "ErasureRequested.v1":
+                self.wanted[member_id] = said
+            case "MemberErased.v1":
+                wanted = self.wanted.pop(member_id, None)
+                if wanted is None or said.at < wanted.at + WEEK:
+                    self.wrong("nobody is erased who did not want it for a week", said.name)
+                self.erased[member_id] = said
+
+    def called_off(self, member_id: str, since: int) -> None:
+        """Somebody was told that an erasure, if they had asked for one by then, is called off."""
+        wanted = self.wanted.get(member_id)
+        if wanted is not None and wanted.order <= since:
+            del self.wanted[member_id]
+
+    def gone(self, queue: str, member_id: str) -> int | None:
+        """When this queue's function had finished with somebody's erasing; None if it has not."""
+        said = self.erased.get(member_id)
+        heard = self.heard.get((queue, said.event_id)) if said else None
+        return heard.taken if heard else None
 
     def all_said(self, *names: str) -> list[Said]:
         """Every event with one of these names, in the order in which they were saved."""
@@ -162,6 +203,26 @@ class Journal:
             one.sequence for one in seen if self.heard[queue, one.event_id].taken is not None
         ]
         return [one for one in seen if one.sequence >= max(finished, default=0)]
+
+    def quorum_known(self, queue: str, network_id: str, since: int) -> int:
+        """The smallest quorum that a request which began then may count on.
+
+        As with rights, what this queue's function hears while the request goes on is too late.
+        """
+        said = [
+            (one.detail, heard)
+            for one in self.all_said("NetworkOpened.v1", "NetworkPolicyChanged.v1")
+            if one.detail["network_id"] == network_id
+            and (heard := self.heard.get((queue, one.event_id)))
+        ]
+        finished = [
+            detail["sequence"]
+            for detail, heard in said
+            if heard.taken is not None and heard.taken <= since
+        ]
+        newest = max(finished, default=0)
+        known = [detail["quorum"] for detail, _ in said if detail["sequence"] >= newest]
+        return max(min(known, default=0), 2)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,14 @@ class Look:
         )
         return str(row[0]) if row else ""
 
+    def codes(self, email: str) -> list[str]:
+        """The texts of all mails with a code to this address, the latest last."""
+        rows = self._database.rows(
+            "SELECT text FROM mail WHERE recipient = ? AND subject LIKE 'Your code%' ORDER BY id",
+            (email,),
+        )
+        return [row[0] for row in rows]
+
     def unsubscribe_links(self) -> list[str]:
         """The headers of mail that can be switched off."""
         rows = self._database.rows(

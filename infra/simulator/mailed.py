@@ -1,18 +1,19 @@
-"""What must hold of mail once everything has come to rest: accounts, twice, and missing."""
+"""What must hold of mail once everything has come to rest: accounts, and nobody is missing."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from infra.simulator import twice
 from infra.simulator.journal import PlaceId, PlaceSeen, Said
-from infra.simulator.watch import kind_of
+from infra.simulator.letters import key_of
 from infra.simulator.world import World
-from services.notifications.model.batch import Batch, Result
+from services.notifications.model.batch import NOBODY, Batch, Result
 from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, TELL_A_TIME, Kind
 from services.notifications.store import batches
 from services.runtime.ports import Item
-from services.runtime.signing import keyed_hash
 
 Ledger = Mapping[tuple[str, str], Item]
 STALE_AFTER = timedelta(hours=24)
@@ -23,14 +24,9 @@ ENOUGH = timedelta(hours=4)
 def broken(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Every broken promise, and how."""
     yield from _accounts(world, ledger)
-    yield from (("nobody is mailed twice", what) for what in _twice(world))
-    yield from (("one mail tells of one time", what) for what in _two_about_one_time(world))
+    yield from (("nobody is mailed twice", what) for what in twice.same_words(world))
+    yield from (("one mail tells of one time", what) for what in twice.two_about_one_time(world))
     yield from (("nobody who should have mail is missing", what) for what in _missing(world))
-
-
-def key_of(about: str, member_id: str) -> str:
-    """How one person's copy about one thing is known to the provider (A2)."""
-    return keyed_hash("mail", f"{about}:{member_id}")[:32]
 
 
 # --- the ledger ---------------------------------------------------------------------------------
@@ -38,13 +34,20 @@ def key_of(about: str, member_id: str) -> str:
 
 def _accounts(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
     promise = "the accounts of mail are true"
+    never_known: Counter[str] = Counter()
     for (pk, sk), item in ledger.items():
         if "marks" in item:
             single = item["number"] is None
             people = None if single else ledger[pk, sk.replace("BATCH#", "PEOPLE#")]
-            yield from ((promise, what) for what in _batch(world, batches.read(item, people)))
-        elif "audience" in item and sk == "STATE":
-            yield from ((promise, what) for what in _fanout(item))
+            batch = batches.read(item, people)
+            never_known[pk] += sum(
+                _is_erased(member_id, result) and result is Result.UNCERTAIN
+                for member_id, result in batch.results.items()
+            )
+            yield from ((promise, what) for what in _batch(world, batch))
+    for (pk, sk), item in ledger.items():
+        if "audience" in item and sk == "STATE":
+            yield from ((promise, what) for what in _fanout(item, never_known[pk]))
     finished = [said.detail["fanout_id"] for said in world.journal.all_said("FanoutFinished.v1")]
     made = {item["fanout_id"] for (pk, sk), item in ledger.items() if _is_fanout(pk, sk)}
     if len(set(finished)) != len(finished) or set(finished) != made:
@@ -58,6 +61,8 @@ def _accounts(world: World, ledger: Ledger) -> Iterator[tuple[str, str]]:
 
 def _batch(world: World, batch: Batch) -> Iterator[str]:
     for member_id, result in batch.results.items():
+        if _is_erased(member_id, result):
+            continue
         key = key_of(batch.about, member_id)
         if result is None:
             yield f"{batch.kind} without a result"
@@ -68,62 +73,25 @@ def _batch(world: World, batch: Batch) -> Iterator[str]:
             yield f"{batch.kind} {result}, and the provider knows better"
 
 
-def _fanout(fanout: Item) -> Iterator[str]:
+def _is_erased(member_id: str, result: Result | None) -> bool:
+    """Whether this was somebody whom nobody can name, so that nobody can ask the provider either.
+
+    A receipt, which has nothing but its own name, is known to the provider by that.
+    """
+    return result is not None and member_id != NOBODY and member_id.startswith(NOBODY)
+
+
+def _fanout(fanout: Item, erased: int) -> Iterator[str]:
     if fanout["stage"] != "finished":
         yield f"{fanout['kind']} is {fanout['stage']}"
     if sum(fanout["results"].values()) != fanout["audience"]:
         yield f"{fanout['kind']} does not add up"
-    if fanout["results"].get(Result.UNCERTAIN):
+    if fanout["results"].get(Result.UNCERTAIN, 0) > erased:
         yield f"{fanout['kind']} leaves somebody in doubt"
 
 
 def _is_fanout(pk: str, sk: str) -> bool:
     return pk.startswith("FANOUT#") and sk == "STATE"
-
-
-# --- twice --------------------------------------------------------------------------------------
-
-
-def _twice(world: World) -> Iterator[str]:
-    """The same words to the same address, more often than there was an occasion."""
-    for (address, subject, _), count in world.journal.copies.items():
-        if count > 1 and count > _occasions(world, address, subject):
-            yield f"{kind_of(subject)[0]}, the same words again"
-
-
-def _occasions(world: World, address: str, subject: str) -> int:
-    kind, rest = kind_of(subject)
-    of_times = {Kind.REMINDER: "ReminderDue.v1", Kind.MOVE: "OccurrenceMoved.v1"}
-    if kind in of_times:
-        session_id = world.journal.sessions[rest.partition(",")[0]]
-        said_so = world.journal.all_said(of_times[kind])
-        return sum(said.detail["session_id"] == session_id for said in said_so)
-    names = {
-        Kind.WELCOME: "MembershipApproved.v1",
-        Kind.DECLINED: "MembershipDeclined.v1",
-        Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
-        Kind.NOTE_HIDDEN: "NoteHidden.v1",
-    }
-    if kind not in names:
-        return 1
-    network_id, member_id = world.journal.networks[rest], world.journal.contacts[address]
-    return sum(
-        said.detail["network_id"] == network_id
-        and said.detail.get("member_id", member_id) == member_id
-        for said in world.journal.all_said(names[kind])
-    )
-
-
-def _two_about_one_time(world: World) -> Iterator[str]:
-    """A move that came when members would be reminded anyway is their reminder (A11)."""
-    for said in world.journal.all_said("OccurrenceMoved.v1"):
-        detail = said.detail
-        if not detail["reminded"] or detail["occurred_at"] < detail["remind_at"]:
-            continue
-        abouts = [f"{kind}#{detail['session_id']}#{detail['sequence']}" for kind in TELL_A_TIME]
-        for member_id in world.journal.contacts.values():
-            if all(world.journal.accepted[key_of(about, member_id)] for about in abouts):
-                yield "by a mail about the move and by a reminder"
 
 
 # --- missing ------------------------------------------------------------------------------------
@@ -140,7 +108,9 @@ def _missing_answers(world: World) -> Iterator[str]:
     for said in world.journal.all_said("MembershipApproved.v1"):
         detail = said.detail
         place = detail["member_id"], detail["network_id"]
-        steady = all(seen.is_member() for seen in _since(world, place, said.order))
+        steady = place[0] not in world.journal.erased and all(
+            seen.is_member() for seen in _since(world, place, said.order)
+        )
         about = f"{Kind.WELCOME}#{detail['network_id']}#{detail['sequence']}"
         if steady and _is_timely(world, said) and not _settled(world, about, place):
             yield Kind.WELCOME
@@ -237,6 +207,8 @@ def _steady(world: World, said: Said, is_meant: object) -> Iterator[PlaceId]:
     heard = world.journal.heard[inbox, said.event_id].first
     for place, seen in world.journal.places.items():
         if place[1] != said.detail["network_id"] or _archived(world, place[1]):
+            continue
+        if place[0] in world.journal.erased:
             continue
         known = [
             one

@@ -20,11 +20,15 @@ TEXTS = (
 
 @dataclass
 class Person:
-    """Somebody with an address; `challenge` is what the code that they wait for belongs to."""
+    """Somebody with an address; `challenge` is what the code that they wait for belongs to.
+
+    `erasure` is the same for the code that confirms that they want to be erased.
+    """
 
     number: int
     member_id: str = ""
     challenge: str = ""
+    erasure: str = ""
 
     @property
     def name(self) -> str:

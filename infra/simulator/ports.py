@@ -163,7 +163,7 @@ class DangerousMail:
             lost = self._danger.before(may_wait=False)
         except Unavailable as unavailable:
             raise LostAnswer from unavailable
-        self._watch.handed(letter, recipients)
+        self._watch.letters.handed(letter, recipients)
         self._tried |= dict.fromkeys((to.key for to in recipients), self._clock.now())
         fault = self._danger.take(Kind.AGAIN, Kind.REJECTED, Kind.LOST_SENT, Kind.LOST_UNSENT)
         outcomes = [_outcome(fault, n) for n in range(len(recipients))]
@@ -173,7 +173,7 @@ class DangerousMail:
         if fault is None or fault.kind is not Kind.LOST_UNSENT:
             self._take(letter, taken)
         if fault is not None and fault.kind is Kind.REJECTED:
-            self._watch.rejected([to for to in recipients if to not in taken])
+            self._watch.letters.rejected([to for to in recipients if to not in taken])
         if lost or (fault is not None and fault.kind in (Kind.LOST_SENT, Kind.LOST_UNSENT)):
             raise LostAnswer
         return outcomes
@@ -190,7 +190,9 @@ class DangerousMail:
         if recipients:
             outcomes = self._mail.send(letter, recipients)
             taken = zip(recipients, outcomes, strict=True)
-            self._watch.accepted(letter, [to for to, was in taken if was is Outcome.ACCEPTED])
+            self._watch.letters.accepted(
+                letter, [to for to, was in taken if was is Outcome.ACCEPTED]
+            )
 
 
 class DangerousIdentity:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import from_json
 
-from infra.simulator import mailed
+from infra.simulator import erased, mailed
 from infra.simulator.world import World
 from services.contracts.roles import Standing
 from services.notes.model import NoteState
@@ -82,10 +82,13 @@ def _unfinished(world: World, tables: Tables) -> Iterator[str]:
 
 def _lost_members(world: World, tables: Tables) -> Iterator[str]:
     kept = tables[world.names.membership]
-    for member_id in world.journal.confirmed:
+    gone = world.journal.erased.keys()
+    for member_id in world.journal.confirmed - gone:
         if (f"MEMBER#{member_id}", "STATE") not in kept:
             yield "somebody who entered their code is gone"
     for (member_id, network_id), seen in world.journal.places.items():
+        if member_id in gone:
+            continue
         place = kept.get(place_key(member_id, network_id))
         if place is None or place["version"] != seen[-1].sequence:
             yield f"a place in {network_id} is not what was said last"
@@ -97,7 +100,7 @@ def _wrong_accounts(world: World, tables: Tables) -> Iterator[str]:
     kept = tables[world.names.membership]
     members = {pk.removeprefix("MEMBER#") for pk, sk in kept if (pk, sk) == (pk, "STATE")}
     due = {item["member_id"] for (pk, _), item in kept.items() if pk.startswith("DUE#")}
-    for member_id in world.journal.confirmed - accounts:
+    for member_id in world.journal.confirmed - world.journal.erased.keys() - accounts:
         yield f"{world.name(member_id)} is a member and cannot sign in"
     for _ in accounts - members - due:
         yield "somebody who proved nothing is never forgotten"
@@ -264,6 +267,9 @@ PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "no event is lost": _lost_events,
     "no member is lost": _lost_members,
     "members have accounts, and nobody else": _wrong_accounts,
+    "whoever wants it is erased": erased.unfinished,
+    "whoever was erased has a receipt": erased.without_a_receipt,
+    "nothing is left of whoever was erased": erased.traces,
     "a network keeps a chair": _chairless,
     "every service knows the same rights": _differing_rights,
     "every service knows the same people": _differing_contacts,

@@ -23,6 +23,8 @@ STAGES = (
     "in review",
     "published",
     "dismissed",
+    "to be erased",
+    "erasing",
 )
 WEEKS = ("ordinary", "clocks go back", "clocks go forward")
 MOST_CALLS = (4, 4, 12, 30)

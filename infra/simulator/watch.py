@@ -1,4 +1,4 @@
-"""Watches every write and every mail as it goes through for what must never be among them."""
+"""Watches every write as it goes through for what must never be among them."""
 
 from __future__ import annotations
 
@@ -9,45 +9,19 @@ from datetime import datetime
 
 from infra.embedded.wiring import Wiring
 from infra.simulator.agreements import Agreements
+from infra.simulator.erasures import Erasures
 from infra.simulator.hidden_notes import NOTE_ATTRIBUTES, HiddenNotes
-from infra.simulator.journal import Journal, PlaceSeen, Said
-from services.contracts.roles import Standing
+from infra.simulator.journal import Journal, Said
+from infra.simulator.letters import Letters
 from services.notes import model, names
 from services.notes.anonymise import check, rules_version
 from services.notifications.model.batch import State
-from services.notifications.model.kinds import (
-    ABOUT_A_SESSION,
-    CHECKERS,
-    FOR_CHECKERS,
-    TELL_A_TIME,
-    Kind,
-)
+from services.notifications.model.kinds import TELL_A_TIME, Kind
 from services.runtime.embedded.tables import EmbeddedTables
-from services.runtime.ports import (
-    Clock,
-    Delete,
-    Item,
-    Letter,
-    Put,
-    Recipient,
-    Write,
-)
-from services.runtime.rights import network_keys
+from services.runtime.ports import Clock, Delete, Item, Put, Write
 
-BEGINNINGS = {
-    "Reminder: ": Kind.REMINDER,
-    "New time: ": Kind.MOVE,
-    "Cancelled: ": Kind.CANCELLATION,
-    "New note: ": Kind.NOTE,
-    "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
-    "A note is hidden in ": Kind.NOTE_HIDDEN,
-    "Welcome to ": Kind.WELCOME,
-    "Your request to join ": Kind.DECLINED,
-    "Your code": Kind.CODE,
-}
 COUNTED_ANEW = ("ADDRESS#", "NAME#", "SIGNIN#")
 """What is forgotten and begins again, or has a random version."""
-SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
 
 
 @dataclass(frozen=True)
@@ -92,6 +66,8 @@ class Watch:
         self._names = names_
         self._agreements = Agreements(journal, names_)
         self._hidden_notes = HiddenNotes(journal, tables, names_)
+        self._erasures = Erasures(journal, names_)
+        self.letters = Letters(journal, tables, clock, names_)
 
     # --- writes ---------------------------------------------------------------------------------
 
@@ -107,9 +83,10 @@ class Watch:
             and write.item["version"] == 1
         ]
         drafts = self._drafts_that_go(writes) if published else []
-        checks = self._hidden_notes.trying(writes, self.acting)
+        checks = self._hidden_notes.trying(writes, self.acting, self.acting_since)
         yield
         self._written(writes)
+        self._erasures.written(writes)
         self._agreements.written(writes)
         for look in checks:
             look()
@@ -204,8 +181,8 @@ class Watch:
             yes.add(self.acting)
         if yes & set(draft["writers"]):
             self.journal.wrong("nobody approves their own words", "a writer said yes")
-        state = self._tables.get(self._names.notes, network_keys(draft["network_id"])[0])
-        quorum = max(state["quorum"] if state else 2, 2)
+        inbox, network_id = self._names.notes_inbox, draft["network_id"]
+        quorum = self.journal.quorum_known(inbox, network_id, self.acting_since)
         if len(yes - set(draft["writers"])) < quorum - 1:
             self.journal.wrong("a note needs its quorum", f"{len(yes)} of {quorum - 1}")
         counting = self._agreements.counting(draft, agreed)
@@ -225,75 +202,3 @@ class Watch:
             for finding in check(draft[part], key=names.names_key(), look_up=look_up):
                 if finding.decision not in kept or not finding.keepable:
                     self.journal.wrong("no note is published with an open finding", finding.kind)
-
-    # --- mail -----------------------------------------------------------------------------------
-
-    def handed(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
-        """Copies are handed to the provider: each of them must be allowed at this moment."""
-        kind, rest = kind_of(letter.subject)
-        if kind is Kind.CODE:
-            return
-        for to in recipients:
-            member_id = self.journal.contacts.get(to.address)
-            reason = (
-                "to an address that nobody has"
-                if member_id is None
-                else self._reason_against(kind, member_id, *self._about(kind, letter, rest))
-            )
-            if reason:
-                self.journal.wrong(
-                    "nothing is mailed to who should not have it", f"{kind} {reason}"
-                )
-
-    def accepted(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
-        """The provider took these copies."""
-        kind, _ = kind_of(letter.subject)
-        for to in recipients:
-            self.journal.accepted[to.key] += 1
-            if self.journal.accepted[to.key] > 1:
-                self.journal.wrong("nobody is mailed twice", f"{kind} with one key")
-            self.journal.copies[to.address, letter.subject, letter.text] += 1
-
-    def rejected(self, recipients: Sequence[Recipient]) -> None:
-        """The provider will never take these copies."""
-        self.journal.rejected |= {to.key for to in recipients}
-
-    def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, Item | None]:
-        """The network of a letter, and the session that it is about."""
-        table = self._names.notifications
-        if kind in ABOUT_A_SESSION or kind is Kind.NOTE:
-            network_id = letter.headers["List-Id"].split(".")[1]
-            session_id = self.journal.sessions.get(rest.partition(",")[0], "")
-            return network_id, self._tables.get(table, (f"SESSION#{session_id}", "TIME"))
-        return self.journal.networks[rest], None
-
-    def _reason_against(
-        self, kind: Kind, member_id: str, network_id: str, session: Item | None
-    ) -> str:
-        known = self.journal.places_known(self._names.mail_inbox, (member_id, network_id))
-        if not any(_may_have(kind, seen) for seen in known):
-            return f"as {sorted({str(seen.standing) for seen in known})}"
-        table = self._names.notifications
-        chosen = self._tables.get(table, (f"MEMBER#{member_id}", f"CHOICES#{network_id}"))
-        if chosen and kind in SWITCH and chosen[SWITCH[kind]] == "off":
-            return "to who switched it off"
-        begun = session is not None and self._clock.now() >= datetime.fromisoformat(
-            session["starts_at"]
-        )
-        return "after the start" if kind is Kind.REMINDER and begun else ""
-
-
-def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
-    if kind is Kind.DECLINED:
-        return seen.standing is Standing.DECLINED
-    if kind in FOR_CHECKERS:
-        return seen.is_member() and not CHECKERS.isdisjoint(seen.roles)
-    return seen.is_member()
-
-
-def kind_of(subject: str) -> tuple[Kind, str]:
-    """The kind of a mail, and what else its subject says."""
-    for beginning, kind in BEGINNINGS.items():
-        if subject.startswith(beginning):
-            return kind, subject.removeprefix(beginning)
-    raise ValueError("a mail that the simulator does not know: teach it")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.simulator.acts import belonging, joining, mail, notes, objecting, sessions
+from infra.simulator.acts import belonging, erasing, joining, mail, notes, objecting, sessions
 
 if TYPE_CHECKING:
     from infra.simulator.world import World
@@ -55,5 +55,8 @@ ACTS: tuple[Act, ...] = (
     Act("restore", 6, objecting.restore),
     Act("choose mail", 4, mail.choose_mail),
     Act("unsubscribe", 4, mail.follow_unsubscribe_link),
+    Act("ask to be erased", 4, erasing.ask_to_be_erased),
+    Act("confirm with the code", 8, erasing.confirm_with_the_code),
+    Act("keep my account", 3, erasing.keep_my_account),
 )
-"""Everything that people can have done; erasing comes with its command."""
+"""Everything that people can have done."""

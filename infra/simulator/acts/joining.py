@@ -29,7 +29,11 @@ def ask_to_join(world: World, dice: random.Random) -> bool:
         network=(network,),
         agree=True,
     )
-    person.challenge = joining.join(wish, source_ip=person.source_ip)
+    try:
+        person.challenge = joining.join(wish, source_ip=person.source_ip)
+    finally:
+        # Whoever was erased meanwhile is somebody new from here on.
+        world.journal.asked[person.email] = world.journal.next_order()
     return True
 
 
@@ -51,6 +55,7 @@ def enter_code(world: World, dice: random.Random) -> bool:
     person, text = dice.choice(ready)
     code = CODE.findall(text)[0] if dice.random() > 0.1 else "12345678"
     world.tell(f"{person} enters a code")
+    since = world.journal.order
     try:
         person.member_id = joining.answer(person.challenge, code).member_id
     except joining.WrongCode as wrong:
@@ -58,6 +63,7 @@ def enter_code(world: World, dice: random.Random) -> bool:
         raise
     person.challenge = ""
     world.journal.confirmed.add(person.member_id)
+    world.journal.called_off(person.member_id, since)
     return True
 
 

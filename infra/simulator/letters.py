@@ -1,0 +1,136 @@
+"""Watches every mail that is handed to the provider: each copy must be allowed at this moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from infra.simulator.journal import Journal, PlaceSeen
+from services.contracts.roles import Standing
+from services.notifications.model.kinds import ABOUT_A_SESSION, CHECKERS, FOR_CHECKERS, Kind
+from services.runtime.embedded.tables import EmbeddedTables
+from services.runtime.ports import Clock, Item, Letter, Recipient
+from services.runtime.signing import keyed_hash
+
+if TYPE_CHECKING:
+    from infra.simulator.watch import Names
+
+BEGINNINGS = {
+    "Reminder: ": Kind.REMINDER,
+    "New time: ": Kind.MOVE,
+    "Cancelled: ": Kind.CANCELLATION,
+    "New note: ": Kind.NOTE,
+    "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
+    "A note is hidden in ": Kind.NOTE_HIDDEN,
+    "Welcome to ": Kind.WELCOME,
+    "Your request to join ": Kind.DECLINED,
+    "Your code": Kind.CODE,
+    "Your account is deleted": Kind.ERASED,
+}
+CODE = re.compile(r"\b\d{8}\b")
+SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
+
+
+class Letters:
+    """Keeps in the journal what was mailed, and notes at once what should not have been."""
+
+    def __init__(
+        self, journal: Journal, tables: EmbeddedTables, clock: Clock, names: Names
+    ) -> None:
+        self._journal = journal
+        self._tables = tables
+        self._clock = clock
+        self._names = names
+
+    def handed(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
+        """Copies are handed to the provider: each of them must be allowed at this moment."""
+        kind, rest = kind_of(letter.subject)
+        for to in recipients:
+            reason = self._reason(kind, letter, rest, to.address)
+            if reason:
+                self._journal.wrong(
+                    "nothing is mailed to who should not have it", f"{kind} {reason}"
+                )
+
+    def _reason(self, kind: Kind, letter: Letter, rest: str, address: str) -> str:
+        """Why a copy must not go to this address, or nothing.
+
+        Several people may have had an address, one after another: one of them is enough.
+        """
+        if kind is Kind.ERASED:
+            return ""
+        if kind is Kind.CODE:
+            (code,) = CODE.findall(letter.text)
+            return self._gone(self._journal.codes.get((address, code), ""))
+        about = self._about(kind, letter, rest)
+        reasons = [
+            self._gone(member_id) or self._reason_against(kind, member_id, *about)
+            for member_id in self._journal.contacts.get(address, ())
+        ]
+        if not reasons:
+            return "to an address that nobody has"
+        return "" if "" in reasons else reasons[-1]
+
+    def _gone(self, member_id: str) -> str:
+        inbox = self._names.mail_inbox
+        return "to who was erased" if self._journal.gone(inbox, member_id) is not None else ""
+
+    def accepted(self, letter: Letter, recipients: Sequence[Recipient]) -> None:
+        """The provider took these copies."""
+        kind, _ = kind_of(letter.subject)
+        for to in recipients:
+            self._journal.accepted[to.key] += 1
+            if self._journal.accepted[to.key] > 1:
+                self._journal.wrong("nobody is mailed twice", f"{kind} with one key")
+            self._journal.copies[to.address, letter.subject, letter.text] += 1
+
+    def rejected(self, recipients: Sequence[Recipient]) -> None:
+        """The provider will never take these copies."""
+        self._journal.rejected |= {to.key for to in recipients}
+
+    def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, Item | None]:
+        """The network of a letter, and the session that it is about."""
+        table = self._names.notifications
+        if kind in ABOUT_A_SESSION or kind is Kind.NOTE:
+            network_id = letter.headers["List-Id"].split(".")[1]
+            session_id = self._journal.sessions.get(rest.partition(",")[0], "")
+            return network_id, self._tables.get(table, (f"SESSION#{session_id}", "TIME"))
+        return self._journal.networks[rest], None
+
+    def _reason_against(
+        self, kind: Kind, member_id: str, network_id: str, session: Item | None
+    ) -> str:
+        known = self._journal.places_known(self._names.mail_inbox, (member_id, network_id))
+        if not any(_may_have(kind, seen) for seen in known):
+            return f"as {sorted({str(seen.standing) for seen in known})}"
+        table = self._names.notifications
+        chosen = self._tables.get(table, (f"MEMBER#{member_id}", f"CHOICES#{network_id}"))
+        if chosen and kind in SWITCH and chosen[SWITCH[kind]] == "off":
+            return "to who switched it off"
+        begun = session is not None and self._clock.now() >= datetime.fromisoformat(
+            session["starts_at"]
+        )
+        return "after the start" if kind is Kind.REMINDER and begun else ""
+
+
+def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
+    if kind is Kind.DECLINED:
+        return seen.standing is Standing.DECLINED
+    if kind in FOR_CHECKERS:
+        return seen.is_member() and not CHECKERS.isdisjoint(seen.roles)
+    return seen.is_member()
+
+
+def key_of(about: str, member_id: str) -> str:
+    """How one person's copy about one thing is known to the provider (A2)."""
+    return keyed_hash("mail", f"{about}:{member_id}")[:32]
+
+
+def kind_of(subject: str) -> tuple[Kind, str]:
+    """The kind of a mail, and what else its subject says."""
+    for beginning, kind in BEGINNINGS.items():
+        if subject.startswith(beginning):
+            return kind, subject.removeprefix(beginning)
+    raise ValueError("a mail that the simulator does not know: teach it")
