@@ -26,6 +26,8 @@ STAGES = (
     "to be erased",
     "erasing",
 )
+OFTEN = (3,) * 9 + (1, 1)
+"""How often each stage comes: an erasing goes through all services, so its worlds take longest."""
 WEEKS = ("ordinary", "clocks go back", "clocks go forward")
 MOST_CALLS = (4, 4, 12, 30)
 """Faults strike at one of so many calls: acts make few, a delivery of a whole batch many."""
@@ -91,7 +93,7 @@ def script(seed: int) -> Script:
     names = dice.choices(list(weights), list(weights.values()), k=dice.randint(5, 30))
     return Script(
         seed=seed,
-        stage=dice.choice(STAGES),
+        stage=dice.choices(STAGES, OFTEN)[0],
         week=dice.choices(WEEKS, (3, 1, 1))[0],
         slow_evidence=dice.random() < 0.3,
         one_machine=dice.random() < 0.3,

@@ -55,8 +55,8 @@ ACTS: tuple[Act, ...] = (
     Act("restore", 6, objecting.restore),
     Act("choose mail", 4, mail.choose_mail),
     Act("unsubscribe", 4, mail.follow_unsubscribe_link),
-    Act("ask to be erased", 4, erasing.ask_to_be_erased),
-    Act("confirm with the code", 8, erasing.confirm_with_the_code),
-    Act("keep my account", 3, erasing.keep_my_account),
+    Act("ask to be erased", 3, erasing.ask_to_be_erased),
+    Act("confirm with the code", 6, erasing.confirm_with_the_code),
+    Act("keep my account", 2, erasing.keep_my_account),
 )
 """Everything that people can have done."""
