@@ -43,8 +43,8 @@ ROLES = (Role.FACILITATOR, Role.REVIEWER, None, None)
 RELAY = "services.runtime.relay.handler"
 INBOX = "services.notifications.reactions.handler"
 MEMBERSHIP = "services.membership.ticks.handler"
-SEED = -1
-"""Not the seed of any world, or ids would come twice."""
+SEED = 1 << 62
+"""Not the seed of any world, also without its sign, which dice do not see: ids would come twice."""
 
 
 @cache
@@ -55,7 +55,7 @@ def beginning(stage: str, week: str) -> Beginning:
         before = Beginning(Database().image(), MONDAY_OR_FRIDAY[week], Journal())
     else:
         before = beginning(earlier, week)
-    world = World(before, SEED - STAGES.index(stage))
+    world = World(before, SEED + STAGES.index(stage))
     play(world)
     if world.journal.wrongs:
         raise RuntimeError(f"a world without faults goes wrong: {world.journal.wrongs}")
@@ -167,7 +167,7 @@ def _ask_to_go(world: World) -> None:
     """A week ago somebody asked to be erased, and the last minutes of it have come.
 
     They wrote the note that waits for a second person, are about to be reminded of the next
-    session, and somebody else has just got a code to be erased as well.
+    session, and have just been given a role; somebody else has got a code to be erased as well.
     """
     person, other = world.people[1], world.people[3]
     since = world.now
@@ -185,6 +185,8 @@ def _ask_to_go(world: World) -> None:
     world.platform.clock.move_to(since + timedelta(days=7, minutes=-5))
     other.erasure = asking.ask(by=other.member_id)
     world.deliveries.settle()
+    chair = world.people[0].member_id
+    membership.grant(NETWORKS[0], person.member_id, Role.NOTE_TAKER, by=chair)
     _submit(world)
     world.tick(world.machine.wiring.ticks)
     _deliver(world, RELAY)
