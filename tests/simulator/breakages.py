@@ -16,6 +16,7 @@ from services.contracts.event import Event
 from services.contracts.sessions import OccurrenceMoved
 from services.membership.model import places
 from services.notes import commands as notes
+from services.notes import erasing as notes_erasing
 from services.notes import model as notes_model
 from services.notes.model import Draft, review
 from services.notes.model import objecting as objecting_rules
@@ -29,8 +30,8 @@ from services.notifications.model.kinds import TELL_A_TIME
 from services.notifications.store import batches as ledger
 from services.notifications.store import facts, fanouts, looks
 from services.notifications.store.table import save, table
-from services.runtime import inbox, platform, relay, saving
-from services.runtime.ports import Check, Delete, Item, Put, Write
+from services.runtime import erasing, inbox, platform, relay, saving
+from services.runtime.ports import Absent, Check, Delete, Item, Put, Write
 from services.sessions.model import Session, times
 
 Patch = pytest.MonkeyPatch
@@ -321,6 +322,20 @@ def look_forgotten_with_the_fanout(patch: Patch) -> None:
     patch.setattr(looks, "rows", lambda _now: iter(()))
 
 
+def drafts_forgotten_by_erasing(patch: Patch) -> None:
+    """One service forgets one of its tables: who wrote a draft stays in it."""
+    patch.setattr(notes_erasing, "_forget_in_drafts", lambda _network, _member: None)
+
+
+def erased_brought_back(patch: Patch) -> None:
+    """What comes late is kept, whether or not it is about somebody who was erased."""
+
+    def not_erased(table: str, _member_id: str) -> Check:
+        return Check(table, ("ERASED#nobody", "MEMBER"), Absent())
+
+    patch.setattr(erasing, "not_erased", not_erased)
+
+
 BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     event_saved_after_the_state,
     event_saved_before_the_state,
@@ -353,7 +368,21 @@ BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     notes_with_a_cause,
     rule_forgotten,
     look_forgotten_with_the_fanout,
+    drafts_forgotten_by_erasing,
+    erased_brought_back,
 )
+
+BEGINS: Mapping[Callable[[Patch], None], str] = {
+    no_evidence_is_taken_for_a_no: "moved",
+    claim_without_a_fence: "moved",
+    old_times_forgotten: "moved",
+    writers_agree_to_their_own_words: "in review",
+    findings_ignored: "held",
+    mail_about_hidden_notes_goes_on: "published",
+    objectors_decide: "dismissed",
+    erased_brought_back: "erasing",
+}
+"""Mistakes that matter at one stage of a network: where all worlds begin in which they are made."""
 
 
 class _Record:
