@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from services.contracts.refusals import Conflict
 from services.contracts.roles import Role
 from services.membership import commands, store
+from services.membership.erasing import saga
 from services.runtime import platform
+from tests.membership.meanwhile import between
 from tests.membership.network import SLUG, Network, email_of
 
 API = "/api/membership/me"
@@ -75,6 +78,27 @@ def test_whoever_has_become_the_only_chair_waits_for_a_successor(network: Networ
         item["chairs"] for item in network.items(f"NETWORK#{SLUG}") if item["sk"] == "STATE"
     ] == [[network.ids["member"]]]
     assert len(network.said("MemberErased.v1")) == 1
+
+
+def test_whoever_is_made_a_chair_while_the_erasing_begins_leaves_no_chair_behind(
+    network: Network,
+) -> None:
+    """M19: a chair that nobody is would let the last real one go."""
+    asked(network)
+    member_id = network.ids["member"]
+    clock = network.world.platform.clock
+    clock.move_to(clock.now() + WEEK)
+    wanted = store.erasure(member_id)
+    assert wanted is not None
+    row = store.row_of_erasure(member_id, wanted.due_at)
+
+    between(network, lambda: commands.grant(SLUG, member_id, Role.CHAIR, by=network.ids["chair"]))
+    with pytest.raises(Conflict):
+        saga.look(row)  # the row is still there in a minute
+    saga.look(row)
+
+    (state,) = [item for item in network.items(f"NETWORK#{SLUG}") if item["sk"] == "STATE"]
+    assert set(state["chairs"]) == {network.ids["chair"], network.ids["co_chair"]}
 
 
 def test_a_service_that_does_not_answer_is_named_after_a_day(

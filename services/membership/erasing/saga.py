@@ -13,12 +13,14 @@ from services.contracts.refusals import Conflict
 from services.contracts.roles import Role, Standing
 from services.membership import model, store
 from services.membership.addresses import address_key
-from services.membership.model import Saga
+from services.membership.model import Place, Saga
 from services.runtime import logs, platform
 from services.runtime.ports import Item
 
 NEXT_LOOK = timedelta(minutes=1)
 LATE_LOOK = timedelta(hours=1)
+MOST_PLACES = 40
+"""What one transaction has room for, chairs first; places beyond that go a moment later."""
 WITHOUT_A_SUCCESSOR = timedelta(days=1)
 """How long an erasure waits whose owner has become the only chair meanwhile (M19)."""
 
@@ -42,14 +44,10 @@ def _begin(member_id: str, row: Item) -> Saga | None:
     if wanted is None or now < wanted.due_at:
         store.save(store.look_at_erasure(row, None))
         return None
-    seats = [
-        (place, network)
-        for place in store.places(member_id)
-        if place.standing is Standing.MEMBER and Role.CHAIR in place.roles
-        for network in store.networks([place.network_id]).values()
-    ]
+    places = sorted(store.places(member_id), key=_has_a_chair, reverse=True)[:MOST_PLACES]
+    chaired = store.networks([place.network_id for place in places if _has_a_chair(place)])
     try:
-        model.must_leave_a_chair(member_id, [network for _, network in seats])
+        model.must_leave_a_chair(member_id, chaired.values())
     except Conflict:
         logs.info("erasure_waits_for_a_successor", service="membership")
         store.save(store.look_at_erasure(row, now + WITHOUT_A_SUCCESSOR))
@@ -57,11 +55,16 @@ def _begin(member_id: str, row: Item) -> Saga | None:
     email = store.address_of(member_id)
     key = address_key(email)
     saga, said = model.begin(wanted, email, now)
-    left = [(place, model.without_chair(network, member_id)) for place, network in seats]
+    left = [model.without_chair(network, member_id) for network in chaired.values()]
     store.save(
-        store.begun(wanted, saga, key, store.claim_on(key), left, row, now + NEXT_LOOK), [said]
+        store.begun(wanted, saga, key, store.claim_on(key), places, left, row, now + NEXT_LOOK),
+        [said],
     )
     return saga
+
+
+def _has_a_chair(place: Place) -> bool:
+    return place.standing is Standing.MEMBER and Role.CHAIR in place.roles
 
 
 def _go_on(saga: Saga, row: Item) -> None:

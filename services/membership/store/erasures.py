@@ -74,15 +74,17 @@ def begun(
     started: Saga,
     address_key: str,
     claim: Item | None,
-    seats: Sequence[tuple[Place, Network]],
+    places: Sequence[Place],
+    left: Sequence[Network],
     row: Item,
     look_at: datetime,
 ) -> list[Write]:
     """The writes after which there is no way back: who it was is gone, and so are their chairs.
 
-    `seats` are the places of a chair, each with the network as it goes on without them. The claim
-    on the address goes, so that the same address starts anew (M23); a hash says to imports that
-    somebody with this address wanted to be gone. The due row `row` comes again at `look_at`.
+    Their `places` go as they were read, so that nobody makes them a chair meanwhile; the networks
+    that they chair go on as in `left`. The claim on the address goes, so that the same address
+    starts anew (M23); a hash says to imports that somebody with this address wanted to be gone.
+    The due row `row` comes again at `look_at`.
     """
     member_id = wanted.member_id
     writes: list[Write] = [Delete(table(), erasure_key(member_id), AtVersion(wanted.version))]
@@ -91,10 +93,10 @@ def begun(
         writes.append(Delete(table(), claim_key(address_key), AtVersion(claim["version"])))
     pk, _ = claim_key(address_key)
     writes.append(Put(table(), {"pk": pk, "sk": "ERASED"}))
-    for place, network in seats:
-        seat = place_key(member_id, place.network_id)
-        writes += [Delete(table(), seat, AtVersion(place.version)), put_network(network)]
-    return writes
+    for place in places:
+        key = place_key(member_id, place.network_id)
+        writes.append(Delete(table(), key, AtVersion(place.version)))
+    return writes + [put_network(network) for network in left]
 
 
 def address_of(member_id: str) -> str:
