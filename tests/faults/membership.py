@@ -13,7 +13,7 @@ from services.membership.commands import ChangePolicy
 from services.membership.erasing import asking
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
-from tests.faults.stage import DONE, FAILED, Stage
+from tests.faults.stage import DONE, FAILED, REFUSED, Stage
 
 SLUG, OPEN, FRESH = said.SLUG, "open-circle", "fresh"
 RULES = ("Nothing is recorded.",)
@@ -102,6 +102,18 @@ def wants_to_be_erased(stage: Stage) -> None:
     stage.publish("MEMBERSHIP")
 
 
+def has_a_code_to_be_erased(stage: Stage) -> None:
+    """A facilitator has asked for it, and the code is in the mail."""
+
+    def ask() -> None:
+        stage.facts["challenge"] = asking.ask(by=stage.facts["helper"])
+
+    network(stage)
+    assert stage.do(ask) == DONE
+    stage.facts["code"] = code_of(stage, "helper")
+    stage.publish("MEMBERSHIP")
+
+
 def erasure_due(stage: Stage) -> None:
     """The same, a week later."""
     wants_to_be_erased(stage)
@@ -185,6 +197,19 @@ def _ask_to_be_erased(stage: Stage, _number: int) -> int:
     return stage.api("membership", "POST", f"{API}/me/erase", by=stage.facts["member"])
 
 
+def _confirm_the_erasure(stage: Stage, number: int) -> int:
+    """Type the code; whoever is told that it has ended asks for a new one, unless it is done."""
+    by = stage.facts["helper"]
+    challenge, code = stage.facts["challenge"], stage.facts["code"]
+    if number:
+        status = stage.api("membership", "POST", f"{API}/me/erase", by=by)
+        if status >= REFUSED or not status:
+            return status
+        challenge, code = stage.facts["answer"]["challenge"], code_of(stage, "helper")
+    sent = {"challenge": challenge, "code": code}
+    return stage.api("membership", "POST", f"{API}/me/erase/confirm", sent, by=by)
+
+
 NOT_ASKED_FOR = frozenset({404})
 HAS_A_CHAIR = frozenset({422})
 DEAD_CODE = frozenset({422})
@@ -205,6 +230,11 @@ REQUESTS = [
     Path("revoke", network, _desk("members/{}/revoke", "helper", {"role": "facilitator"})),
     Path("leave", network, _leave),
     Path("ask to be erased", network, _ask_to_be_erased, loose=CHALLENGES, said_again=CODES),
+    Path(
+        "confirm with the code to be erased", has_a_code_to_be_erased, _confirm_the_erasure,
+        # The sequence of the wish is the second in which it was confirmed.
+        refusals=DEAD_CODE, loose=CHALLENGES | {"sequence"}, said_again=CODES,
+    ),
     Path(
         "keep the account", wants_to_be_erased,
         _page(lambda s: asking.keep(by=s.facts["helper"])), repeated=NOT_ASKED_FOR,
