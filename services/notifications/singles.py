@@ -17,7 +17,7 @@ from services.notifications.model.kinds import ANSWER_USEFUL_FOR, RECEIPT_USEFUL
 from services.notifications.store import batches, facts
 from services.notifications.store.table import table
 from services.runtime import erasing, platform
-from services.runtime.ports import Check, Letter
+from services.runtime.ports import Letter
 
 ANSWERS = (Kind.WELCOME, Kind.DECLINED)
 
@@ -91,10 +91,7 @@ def contact_known(member_id: str) -> None:
 
 
 def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> None:
-    """Mail to an address that is kept nowhere, so that only its event can send it.
-
-    No gate knows this address: the claim itself fails for somebody who was erased meanwhile.
-    """
+    """Mail to an address that is kept nowhere, so that only its event can send it."""
     (whom,) = batch.results
 
     def to_the_address(mine: Batch) -> Admitted:
@@ -103,24 +100,26 @@ def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> 
         return {}, [(whom, handover.copy(mine, whom, address))]
 
     batches.add_single(batch)
-    here = erasing.not_erased(table(), whom)
-    _send(whom, batch.about, letter, holds=here, admit=to_the_address)
+    _send(whom, batch.about, letter, admit=to_the_address)
 
 
 def _send(
     member_id: str,
     about: str,
     letter: Callable[[], Letter],
-    *,
-    holds: Check | None = None,
     admit: Callable[[Batch], Admitted] = handover.members,
 ) -> None:
-    """Send a single mail unless that was done; raises ComesAgain if it is not over."""
+    """Send a single mail unless that was done; raises ComesAgain if it is not over.
+
+    The claim itself fails for somebody who was erased meanwhile: a gate knows no address that only
+    an event holds, and sees a place for as long as the erasing is still on its way to it.
+    """
     batch = batches.find_single(member_id, about)
     if batch is None:
         return
     known: Batch | None = settling.by_evidence(batch)
     if known is not None and known.state is State.OPEN:
-        known = handover.hand_over(known, letter(), holds=holds, admit=admit)
+        here = erasing.not_erased(table(), member_id)
+        known = handover.hand_over(known, letter(), holds=here, admit=admit)
     if known is None or known.state in (State.OPEN, State.CLAIMED):
         raise ComesAgain

@@ -7,11 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from services.contracts.membership import MemberErased, MembershipDeclined, SignInCodeIssued
+from services.contracts.membership import (
+    MemberErased,
+    MembershipDeclined,
+    PlaceEvent,
+    SignInCodeIssued,
+)
 from services.contracts.roles import Standing
 from services.notifications.model.batch import LEASE, Result
 from services.notifications.store import batches
-from services.runtime import platform
+from services.runtime import erasing, platform
 from tests.notifications import house as said
 from tests.notifications.house import MINUTE, NAME, SLUG, House
 from tests.notifications.provider import Fate, Killed, always, first
@@ -179,6 +184,21 @@ def test_a_busy_provider_and_a_lost_answer_still_make_one_welcome(house: House) 
     house.pass_time(10 * MINUTE)
     assert len(house.mail(WELCOME)) == 1
     assert house.provider.calls == 3
+
+
+@pytest.mark.parametrize("answer", [said.approved("m1"), declined()])
+def test_an_answer_that_waited_is_not_sent_once_the_erasing_has_begun(
+    house: House, answer: PlaceEvent
+) -> None:
+    """M22: not even if the function died between the tombstone and the places."""
+    house.provider.script = first(Fate.ALL_AGAIN)
+    house.hear(said.opened(), said.named(), said.contact("m1"))
+    heard = house.said(answer)
+    assert not house.hear(heard), "the queue brings it again"
+    erasing.bury(platform.setting("NOTIFICATIONS_TABLE"), "m1")
+    assert house.hear(heard)
+    house.pass_time(timedelta(hours=1))
+    assert house.mail() == []
 
 
 def test_without_evidence_doubt_remains_and_nothing_is_sent_again(house: House) -> None:
