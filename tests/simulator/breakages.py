@@ -379,6 +379,7 @@ BEGINS: Mapping[Callable[[Patch], None], str] = {
     writers_agree_to_their_own_words: "in review",
     findings_ignored: "held",
     mail_about_hidden_notes_goes_on: "published",
+    title_of_a_withdrawn_note_kept: "dismissed",
     objectors_decide: "dismissed",
     erased_brought_back: "erasing",
 }
