@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from services.contracts.event import PrivateEvent, PublicEvent
 from services.contracts.roles import Policy, Role, Standing
@@ -107,13 +107,14 @@ class MemberContactChanged(PrivateEvent):
 
 
 class SignInCodeIssued(PrivateEvent):
-    """A code to be mailed at once; it is dead after `expires_at`."""
+    """A code to be mailed at once; it is dead after `expires_at`, and good for its purpose only."""
 
     source: ClassVar[str] = SOURCE
     member_id: str
     email: str
     code: str
     expires_at: datetime
+    purpose: Literal["sign_in", "erasure"] = "sign_in"
 
 
 class ErasureRequested(PublicEvent):

@@ -6,24 +6,15 @@ as the latest one, so that a newer code kills an older one and each code works o
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.event import Event
 from services.contracts.membership import SignInCodeIssued
 from services.contracts.refusals import Conflict
-from services.membership import store
-from services.runtime import platform
-from services.runtime.limits import allow
+from services.membership import codes, store
 from services.runtime.ports import Item
 
-DIGITS = 8
-VALID_FOR = timedelta(minutes=10)
-MOST_TRIES = 5
 MOST_MAILS_AN_HOUR = 3
-MOST_TRIES_AN_HOUR = 30
 NO_CODE: Item = {"salt": "", "hash": "", "version": 0}
 
 
@@ -39,7 +30,7 @@ def define(_member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     tries = request["session"]
     known = not request.get("userNotFound")
     passed = known and bool(tries) and tries[-1]["challengeResult"] is True
-    failed = not passed and len(tries) >= MOST_TRIES
+    failed = not passed and len(tries) >= codes.MOST_TRIES
     return {
         "issueTokens": passed,
         "failAuthentication": failed,
@@ -71,12 +62,8 @@ def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
 def verify(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     """Whether this is the latest code, used for the first time by somebody known."""
     private = request["privateChallengeParameters"]
-    given = _hash(private["salt"], request["challengeAnswer"])
-    right = bool(private["hash"]) and hmac.compare_digest(given, private["hash"])
-    # Counted over all sessions, or somebody could guess on by starting again and again.
-    guessing = not allow(
-        store.table(), "code-try", member_id, most=MOST_TRIES_AN_HOUR, within=timedelta(hours=1)
-    )
+    right = codes.is_right(request["challengeAnswer"], private["salt"], private["hash"])
+    guessing = codes.is_guessing(member_id)
     known = not request.get("userNotFound")
     return {"answerCorrect": right and known and not guessing and _use(member_id, private)}
 
@@ -91,18 +78,18 @@ TRIGGERS = {
 def _issue(
     member_id: str, request: dict[str, Any], before: Item | None, mails: Item | None
 ) -> Item:
-    digits = platform.current().ids.digits(DIGITS)
-    salt = platform.new_id()
-    expires_at: datetime = platform.now() + VALID_FOR
+    made = codes.make()
     version = (before or {"version": 0})["version"] + 1
-    code: Item = {"salt": salt, "hash": _hash(salt, digits), "version": version}
+    code: Item = {"salt": made.salt, "hash": made.hash, "version": version}
     issued: list[Event] = []
     if not request.get("userNotFound"):
         email = request["userAttributes"]["email"]
         issued = [
-            SignInCodeIssued(member_id=member_id, email=email, code=digits, expires_at=expires_at)
+            SignInCodeIssued(
+                member_id=member_id, email=email, code=made.digits, expires_at=made.expires_at
+            )
         ]
-    store.save(store.put_sign_in_code(member_id, code, expires_at, mails), issued)
+    store.save(store.put_sign_in_code(member_id, code, made.expires_at, mails), issued)
     return code
 
 
@@ -115,7 +102,3 @@ def _use(member_id: str, private: dict[str, str]) -> bool:
     except Conflict:
         return False
     return True
-
-
-def _hash(salt: str, code: str) -> str:
-    return hashlib.sha256(f"{salt}:{code}".encode()).hexdigest()

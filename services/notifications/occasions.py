@@ -6,8 +6,7 @@ nearly every tick draw nothing.
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from services.contracts.membership import SignInCodeIssued
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
@@ -53,11 +52,12 @@ def answer(kind: Kind, network: Network, name: str) -> Letter:
     return words.welcome(network, name) if kind is Kind.WELCOME else words.declined(network, name)
 
 
-def code(digits: str, expires_at: datetime) -> Letter:
-    """The letter with a code to sign in."""
+def code(issued: SignInCodeIssued) -> Letter:
+    """The letter with a code, which says what the code does."""
     from services.notifications.letters import words
 
-    return words.code(digits, expires_at)
+    letter = words.code_to_erase if issued.purpose == "erasure" else words.code
+    return letter(issued.code, issued.expires_at)
 
 
 def erased() -> Letter:

@@ -34,7 +34,7 @@ def code(event: SignInCodeIssued) -> None:
             results={event.member_id: None},
         ),
         event.email,
-        lambda: occasions.code(event.code, event.expires_at),
+        lambda: occasions.code(event),
     )
 
 

@@ -73,12 +73,15 @@ def _prove(stage: Stage, name: str) -> None:
     joining.confirm(claim["member_id"], key, joining.ANY)
 
 
-def code_of(stage: Stage, name: str) -> str:
+TO_ERASE = "CODE-TO-ERASE"
+
+
+def code_of(stage: Stage, name: str, kept: str = "CODE") -> str:
     """The code in the latest mail to somebody: the one that is good."""
     (latest,) = (
         item
         for item in stage.items("MEMBERSHIP")
-        if item["sk"] == "CODE" and item["pk"] == f"SIGNIN#{_id_of(stage, name)}"
+        if item["sk"] == kept and item["pk"] == f"SIGNIN#{_id_of(stage, name)}"
     )
     issued = [one["detail"] for one in stage.said() if one["name"] == "SignInCodeIssued.v1"]
     (code,) = (
@@ -110,7 +113,7 @@ def has_a_code_to_be_erased(stage: Stage) -> None:
 
     network(stage)
     assert stage.do(ask) == DONE
-    stage.facts["code"] = code_of(stage, "helper")
+    stage.facts["code"] = code_of(stage, "helper", TO_ERASE)
     stage.publish("MEMBERSHIP")
 
 
@@ -205,7 +208,7 @@ def _confirm_the_erasure(stage: Stage, number: int) -> int:
         status = stage.api("membership", "POST", f"{API}/me/erase", by=by)
         if status >= REFUSED or not status:
             return status
-        challenge, code = stage.facts["answer"]["challenge"], code_of(stage, "helper")
+        challenge, code = stage.facts["answer"]["challenge"], code_of(stage, "helper", TO_ERASE)
     sent = {"challenge": challenge, "code": code}
     return stage.api("membership", "POST", f"{API}/me/erase/confirm", sent, by=by)
 

@@ -9,13 +9,13 @@ import pytest
 
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role
-from services.membership import commands, store
+from services.membership import codes, commands, store
 from services.membership.erasing import saga
 from services.runtime import platform
 from tests.membership.meanwhile import between
 from tests.membership.network import SLUG, Network, email_of
 
-API = "/api/membership/me"
+API, TOKENS = "/api/membership/me", "/api/membership/tokens"
 WEEK = timedelta(days=7, minutes=2)
 
 
@@ -54,6 +54,72 @@ def test_the_code_of_one_person_asks_for_nothing_in_the_name_of_another(network:
     sent = {"challenge": challenge, "code": network.codes(email_of("member"))[-1]}
     assert network.api("POST", f"{API}/erase/confirm", sent, by="co_chair").status == 422
     assert store.erasure(network.ids["co_chair"]) is None
+
+
+def test_a_code_to_sign_in_deletes_nobody_and_a_code_to_delete_signs_nobody_in(
+    network: Network,
+) -> None:
+    """M22: the mail says what a code does, so it must do nothing else."""
+    mine = email_of("member")
+    for _ in range(4):  # the fourth mail of the hour is not sent, and its session has an old code
+        signing_in = network.api("POST", TOKENS, {"email": mine}).json()["challenge"]
+    to_sign_in = network.codes(mine)[-1]
+    erasing = network.api("POST", f"{API}/erase", by="member").json()["challenge"]
+    to_erase = network.codes(mine)[-1]
+    assert to_erase != to_sign_in
+
+    other_way = {"challenge": erasing, "code": to_sign_in}
+    assert network.api("POST", f"{API}/erase/confirm", other_way, by="member").status == 422
+    assert network.api("POST", TOKENS, {"challenge": signing_in, "code": to_erase}).status == 422
+    for exchanged in (
+        network.api("POST", TOKENS, {"challenge": erasing, "code": to_erase}),
+        network.api(
+            "POST", f"{API}/erase/confirm", {"challenge": signing_in, "code": to_sign_in},
+            by="member",
+        ),
+    ):  # fmt: skip
+        assert exchanged.status == 422
+        assert exchanged.json()["ended"] is True
+    assert store.erasure(network.ids["member"]) is None
+
+    right = {"challenge": erasing, "code": to_erase}
+    assert network.api("POST", f"{API}/erase/confirm", right, by="member").status == 202
+
+
+def test_a_code_to_delete_is_dead_after_five_wrong_tries(network: Network) -> None:
+    sent = {"challenge": network.api("POST", f"{API}/erase", by="member").json()["challenge"]}
+    right = network.codes(email_of("member"))[-1]
+    for tried in range(1, codes.MOST_TRIES + 1):
+        answer = network.api("POST", f"{API}/erase/confirm", {**sent, "code": "1"}, by="member")
+        assert answer.status == 422
+        assert ("ended" in answer.json()) == (tried == codes.MOST_TRIES)
+    last = network.api("POST", f"{API}/erase/confirm", {**sent, "code": right}, by="member")
+    assert (last.status, last.json()["ended"]) == (422, True)
+
+
+def test_a_code_to_delete_lives_ten_minutes_and_only_until_the_next_one(network: Network) -> None:
+    def confirm(challenge: str, code: str) -> int:
+        sent = {"challenge": challenge, "code": code}
+        return network.api("POST", f"{API}/erase/confirm", sent, by="member").status
+
+    asked = [network.api("POST", f"{API}/erase", by="member").json()["challenge"] for _ in "ab"]
+    made = network.codes(email_of("member"))[-2:]
+    assert confirm(asked[0], made[0]) == 422
+    network.world.advance(timedelta(minutes=10, seconds=1))
+    assert confirm(asked[1], made[1]) == 422
+    assert store.erasure(network.ids["member"]) is None
+
+
+def test_guessing_on_with_new_codes_to_delete_is_stopped(network: Network) -> None:
+    """30 tries an hour for one person, whatever the codes are for."""
+    for _ in range(6):
+        challenge = network.api("POST", f"{API}/erase", by="member").json()["challenge"]
+        for _ in range(codes.MOST_TRIES):
+            sent = {"challenge": challenge, "code": "1"}
+            assert network.api("POST", f"{API}/erase/confirm", sent, by="member").status == 422
+    challenge = network.api("POST", f"{API}/erase", by="member").json()["challenge"]
+    sent = {"challenge": challenge, "code": network.codes(email_of("member"))[-1]}
+    assert network.api("POST", f"{API}/erase/confirm", sent, by="member").status == 422
 
 
 def test_whoever_keeps_the_account_keeps_everything(network: Network) -> None:

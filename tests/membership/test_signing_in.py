@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.contracts.refusals import Conflict
-from services.membership import identity, joining
+from services.membership import codes, identity, joining
 from services.runtime.signing import sign, unsign
 from tests.membership.network import SLUG, Network, email_of, hidden
 from tests.page import Page
@@ -99,7 +99,7 @@ def test_a_wrong_code_goes_on_with_a_new_challenge_and_the_right_one_still_works
     network: Network,
 ) -> None:
     fields = ask(network, next=f"/networks/{SLUG}")
-    for _ in range(identity.MOST_TRIES - 1):
+    for _ in range(codes.MOST_TRIES - 1):
         page = enter(network, fields, wrong(network))
         assert page.status == 422
         assert "not the code we sent" in page.text
@@ -112,7 +112,7 @@ def test_a_wrong_code_goes_on_with_a_new_challenge_and_the_right_one_still_works
 
 def test_after_five_wrong_tries_the_form_leads_to_a_new_code(network: Network) -> None:
     fields = ask(network, next=f"/networks/{SLUG}")
-    for _ in range(identity.MOST_TRIES - 1):
+    for _ in range(codes.MOST_TRIES - 1):
         fields = hidden(enter(network, fields, wrong(network)))
     last = enter(network, fields, wrong(network))
     assert last.status == 422
@@ -128,7 +128,7 @@ def test_guessing_on_in_new_sessions_is_stopped(network: Network) -> None:
     """30 tries an hour for one address, however many sessions; then not even the right code."""
     for _ in range(6):
         fields = ask(network)
-        for _ in range(identity.MOST_TRIES):
+        for _ in range(codes.MOST_TRIES):
             fields = hidden(enter(network, fields, wrong(network))) or fields
     assert enter(network, ask(network)).status == 422
     network.world.advance(timedelta(hours=1))

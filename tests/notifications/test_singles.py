@@ -52,6 +52,13 @@ def test_a_code_goes_out_at_once_and_once(house: House) -> None:
     assert "until 9:10am, London time" in mail["text"]
 
 
+def test_a_code_to_delete_the_account_says_so(house: House) -> None:
+    house.hear(code_issued().model_copy(update={"purpose": "erasure"}))
+    (mail,) = house.mail(CODE)
+    assert mail["subject"] == "Your code to delete your account"
+    assert "deletes your account" in mail["text"]
+
+
 def test_each_code_is_a_mail_of_its_own(house: House) -> None:
     house.hear(code_issued("11111111"), code_issued("22222222"))
     assert len(house.mail(CODE)) == 2

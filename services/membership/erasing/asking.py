@@ -1,45 +1,58 @@
-"""What members can have done about erasing: ask, confirm with a code, call it off."""
+"""What members can have done about erasing: ask, confirm with a code, call it off.
+
+The code is made here and not by the user pool. A pool's trigger does not learn what a code is for,
+so that a code to sign in could delete an account, and the mail could not say what it does.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from services.contracts.refusals import Conflict, NotFound
+from services.contracts.membership import SignInCodeIssued
+from services.contracts.refusals import Conflict, Invalid, NotFound
 from services.contracts.roles import Role
-from services.membership import model, store
+from services.membership import codes, model, store
 from services.membership.joining import DeadCode, WrongCode
 from services.membership.model import Erasure, Network, Place
 from services.runtime import platform
 from services.runtime.limits import demand
-from services.runtime.ports import SignInRefused, Tokens
+from services.runtime.ports import Item
 from services.runtime.signing import sign, unsign
 
-PURPOSE = "erasure"
+PURPOSE = "code-to-erase"
+"""The challenge that goes with a code: whose it is, and the salt that tells which one it is."""
 
 
 def ask(*, by: str) -> str:
-    """Mail a code that confirms the wish; returns the challenge. Nothing is kept of it yet."""
+    """Mail a code that confirms the wish; returns the challenge. A newer code ends an older one."""
     demand(store.table(), "erase", by, most=10, within=timedelta(hours=1))
     model.must_leave_a_chair(by, _chaired(store.places(by)))
-    if store.erasure(by) is not None:
+    wanted, email = store.erasure_and_address(by)
+    if wanted is not None:
         raise Conflict("You have asked for this already. Your account shows on which day it ends.")
-    return sign(PURPOSE, [by, platform.current().identity.begin(by).session])
+    if email is None:
+        raise NotFound("There is no such account any more.")
+    code = codes.make()
+    issued = SignInCodeIssued(
+        member_id=by,
+        email=email,
+        code=code.digits,
+        expires_at=code.expires_at,
+        purpose="erasure",
+    )
+    kept: Item = {"salt": code.salt, "hash": code.hash}
+    store.save(
+        [store.put_code_to_erase(by, kept, code.expires_at), store.still_a_member(by)], [issued]
+    )
+    return sign(PURPOSE, [by, code.salt])
 
 
 def confirm(challenge: str, code: str, *, by: str) -> Erasure:
     """Ask for everything to go, with the code from the mail; raises WrongCode or DeadCode."""
-    whose, session = unsign(PURPOSE, challenge)
-    if whose != by:
-        raise DeadCode
-    digits = "".join(character for character in code if not character.isspace())
-    try:
-        found = platform.current().identity.answer(by, session, digits)
-    except SignInRefused as refused:
-        raise DeadCode from refused
-    if not isinstance(found, Tokens):
-        raise WrongCode(sign(PURPOSE, [by, found.session]))
+    version = _answered(challenge, code, by)
     wanted, said = model.request_erasure(by, _chaired(store.places(by)), platform.now())
-    store.save([*store.asked_for(wanted), store.still_a_member(by)], [said])
+    used = store.use_code_to_erase(by, version)
+    store.save([*store.asked_for(wanted), used, store.still_a_member(by)], [said])
     return wanted
 
 
@@ -49,6 +62,26 @@ def keep(*, by: str) -> None:
     if wanted is None:
         raise NotFound("You have not asked for your account to be deleted.")
     store.save(store.called_off(wanted))
+
+
+def _answered(challenge: str, code: str, by: str) -> int:
+    """The version of the code that this is; raises WrongCode or DeadCode. Uses no code up."""
+    try:
+        whose, salt = unsign(PURPOSE, challenge)
+    except Invalid as changed:
+        raise DeadCode from changed
+    kept = store.code_to_erase(by)
+    if whose != by or kept is None or kept["salt"] != salt or codes.is_guessing(by):
+        raise DeadCode
+    version = int(kept["version"])
+    digits = "".join(character for character in code if not character.isspace())
+    if codes.is_right(digits, salt, kept["hash"]):
+        return version
+    if version == codes.MOST_TRIES:
+        store.save([store.use_code_to_erase(by, version)])
+        raise DeadCode
+    store.save([store.tried_code_to_erase(kept)])
+    raise WrongCode(challenge)
 
 
 def _chaired(places: list[Place]) -> list[Network]:

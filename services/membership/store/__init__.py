@@ -6,6 +6,7 @@ ADDRESS#<hash>   ERASED         that its owner was erased: no import and no mark
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
                                 erasure to begin or to look at
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
+SIGNIN#<member>  CODE-TO-ERASE  the same of the code that confirms that everything is to go; expires
 SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
 MEMBER#<member>  STATE          name, address, organisation
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
@@ -23,16 +24,21 @@ from services.membership.store.erasures import (
     begun,
     called_off,
     claim_on,
+    code_to_erase,
     completed,
     erasure,
+    erasure_and_address,
     forget_asking,
     forget_member,
     is_erasure,
     look_at_erasure,
+    put_code_to_erase,
     put_saga,
     row_of_erasure,
     saga,
     still_a_member,
+    tried_code_to_erase,
+    use_code_to_erase,
 )
 from services.membership.store.heard import (
     held_sessions,
@@ -86,10 +92,12 @@ __all__ = [
     "claim",
     "claim_on",
     "code_and_mails",
+    "code_to_erase",
     "completed",
     "confirmed",
     "due_now",
     "erasure",
+    "erasure_and_address",
     "forget_asking",
     "forget_member",
     "held_sessions",
@@ -116,6 +124,7 @@ __all__ = [
     "pending",
     "people_in",
     "places",
+    "put_code_to_erase",
     "put_network",
     "put_network_name",
     "put_organisation",
@@ -129,5 +138,7 @@ __all__ = [
     "still_a_member",
     "still_asking",
     "table",
+    "tried_code_to_erase",
+    "use_code_to_erase",
     "use_sign_in_code",
 ]

@@ -9,14 +9,15 @@ from services.membership.model import Erasure, Network, Place, Saga
 from services.membership.store.networks import put_network
 from services.membership.store.people import (
     claim_key,
+    code_keys,
+    code_to_erase_key,
     erasure_key,
     member_key,
     read_erasure,
-    sign_in_keys,
     wish_key,
 )
 from services.membership.store.table import read, table
-from services.runtime import due, erasing
+from services.runtime import due, erasing, platform
 from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.rights import place_key
 from services.runtime.signing import keyed_hash
@@ -28,6 +29,37 @@ def erasure(member_id: str) -> Erasure | None:
     """What somebody asked for, if they did."""
     (item,) = read([erasure_key(member_id)])
     return read_erasure(item) if item else None
+
+
+def erasure_and_address(member_id: str) -> tuple[Erasure | None, str | None]:
+    """What somebody asked for, and where to mail to; no address of whom the erasing has begun."""
+    item, member = read([erasure_key(member_id), member_key(member_id)])
+    return read_erasure(item) if item else None, str(member["email"]) if member else None
+
+
+def code_to_erase(member_id: str) -> Item | None:
+    """The code that confirms it, while it lives; its `version` counts the tries from one."""
+    (code,) = read([code_to_erase_key(member_id)])
+    alive = code is not None and platform.now().timestamp() <= code["expires_at"]
+    return code if alive else None
+
+
+def put_code_to_erase(member_id: str, content: Item, expires_at: datetime) -> Write:
+    """The write of a new code in place of the one before."""
+    pk, sk = code_to_erase_key(member_id)
+    expires = int(expires_at.timestamp())
+    return Put(table(), {"pk": pk, "sk": sk, **content, "version": 1, "expires_at": expires})
+
+
+def tried_code_to_erase(code: Item) -> Write:
+    """The write that counts a wrong try; holds if nobody else tried meanwhile."""
+    version = code["version"]
+    return Put(table(), {**code, "version": version + 1}, AtVersion(version))
+
+
+def use_code_to_erase(member_id: str, version: int) -> Write:
+    """The write that ends a code; holds only once."""
+    return Delete(table(), code_to_erase_key(member_id), AtVersion(version))
 
 
 def asked_for(wanted: Erasure) -> list[Write]:
@@ -141,7 +173,7 @@ def forget_member(member_id: str) -> None:
 
 def forget_asking(member_id: str) -> list[Write]:
     """The writes that delete wishes and codes, which lie apart from the person."""
-    return [Delete(table(), key) for key in (wish_key(member_id), *sign_in_keys(member_id))]
+    return [Delete(table(), key) for key in (wish_key(member_id), *code_keys(member_id))]
 
 
 def still_a_member(member_id: str) -> Check:

@@ -202,9 +202,14 @@ def use_sign_in_code(member_id: str, version: int) -> Write:
     return Delete(table(), _code_key(member_id), AtVersion(version))
 
 
-def sign_in_keys(member_id: str) -> tuple[Key, Key]:
-    """Where the last code is kept, and when codes were mailed."""
-    return _code_key(member_id), _mails_key(member_id)
+def code_keys(member_id: str) -> tuple[Key, Key, Key]:
+    """Where the last codes are kept, and when those to sign in were mailed."""
+    return _code_key(member_id), _mails_key(member_id), code_to_erase_key(member_id)
+
+
+def code_to_erase_key(member_id: str) -> Key:
+    """Where the code is kept that confirms that everything is to go."""
+    return f"SIGNIN#{member_id}", "CODE-TO-ERASE"
 
 
 def _mails_key(member_id: str) -> Key:

@@ -26,12 +26,12 @@ SENDER = {
 
 def code(digits: str, expires_at: datetime) -> Letter:
     """A code to sign in with."""
-    return _letter(
-        Kind.CODE,
-        "Your code to sign in",
-        code=digits,
-        until=f"{clock(expires_at)}, London time",
-    )
+    return _code("Your code to sign in", digits, expires_at, "sign_in")
+
+
+def code_to_erase(digits: str, expires_at: datetime) -> Letter:
+    """A code that deletes: whoever is talked into reading it out must see what it does."""
+    return _code("Your code to delete your account", digits, expires_at, "erasure")
 
 
 def welcome(network: Network, name: str) -> Letter:
@@ -127,6 +127,11 @@ def note(network: Network, published: Note) -> Letter:
         week=week(published.week),
         read=_page(network, "notes", published.note_id),
     )
+
+
+def _code(subject: str, digits: str, expires_at: datetime, purpose: str) -> Letter:
+    until = f"{clock(expires_at)}, London time"
+    return _letter(Kind.CODE, subject, code=digits, until=until, purpose=purpose)
 
 
 def _letter(kind: Kind, subject: str, network: Network | None = None, **content: Any) -> Letter:

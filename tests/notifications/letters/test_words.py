@@ -51,6 +51,20 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
     }
 
 
+def test_a_mail_with_a_code_says_what_the_code_does_and_nothing_else() -> None:
+    """Whoever is talked into reading a code out must see what it is good for."""
+    until = datetime(2026, 11, 27, 14, 10, tzinfo=UTC)
+    to_sign_in, to_erase = words.code("1" * 8, until), words.code_to_erase("1" * 8, until)
+
+    assert to_sign_in.subject == "Your code to sign in"
+    assert to_erase.subject == "Your code to delete your account"
+    for form in ("text", "html"):
+        assert "This code signs you in." in getattr(to_sign_in, form)
+        assert "delete" not in getattr(to_sign_in, form)
+        assert "This code deletes your account, 7 days after" in getattr(to_erase, form)
+        assert "signs you in" not in getattr(to_erase, form)
+
+
 class Reader(HTMLParser):
     """Reads a mail as a person does who cannot see it: words, points, and where links go."""
 
