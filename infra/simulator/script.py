@@ -26,7 +26,7 @@ STAGES = (
     "to be erased",
     "erasing",
 )
-OFTEN = (3,) * 9 + (1, 1)
+OFTEN = (5,) * 9 + (1, 1)
 """How often each stage comes: an erasing goes through all services, so its worlds take longest."""
 WEEKS = ("ordinary", "clocks go back", "clocks go forward")
 MOST_CALLS = (4, 4, 12, 30)
