@@ -27,7 +27,8 @@ FACTS = {
     "quorum", "rejected", "reminded", "roles", "sent", "session_id", "standing", "starts_at",
     "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
     "organisation_id", "expires_at",
-    "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at", "service",
+    "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
+    "service",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 
