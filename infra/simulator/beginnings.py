@@ -13,7 +13,7 @@ from functools import cache
 from infra.simulator import calm
 from infra.simulator.acts.joining import CODE
 from infra.simulator.journal import Journal
-from infra.simulator.look import NETWORKS
+from infra.simulator.look import DELETE, NETWORKS
 from infra.simulator.people import KEPT, TEXTS, TITLES, Person
 from infra.simulator.script import STAGES
 from infra.simulator.world import Beginning, World
@@ -173,7 +173,7 @@ def _ask_to_go(world: World) -> None:
     since = world.now
     challenge = asking.ask(by=person.member_id)
     world.deliveries.settle()
-    (code,) = CODE.findall(world.look.latest_code(person.email))
+    (code,) = CODE.findall(world.look.latest_code(person.email, DELETE))
     asking.confirm(challenge, code, by=person.member_id)
     wish = ScheduleSession(
         title="Talk 2",

@@ -16,6 +16,9 @@ from services.sessions import store as sessions
 from services.sessions.model import Session, State
 
 NETWORKS = ("psmn", "open-door")
+ANY_CODE = "Your code"
+SIGN_IN, DELETE = f"{ANY_CODE} to sign in", f"{ANY_CODE} to delete"
+"""How the subjects begin of mails with a code; each works for its own purpose only."""
 
 
 class Look:
@@ -83,20 +86,15 @@ class Look:
         item = self._tables.get(*notes.case_key(note_id))
         return notes.read_case(item) if item else None
 
-    def latest_code(self, email: str) -> str:
-        """The text of the latest mail with a code to this address; empty if there is none."""
-        row = self._database.row(
-            "SELECT text FROM mail WHERE recipient = ? AND subject LIKE 'Your code%'"
-            " ORDER BY id DESC LIMIT 1",
-            (email,),
-        )
-        return str(row[0]) if row else ""
+    def latest_code(self, email: str, subject: str = SIGN_IN) -> str:
+        """The text of the latest mail with such a code to this address; empty if there is none."""
+        return next(reversed(self.codes(email, subject)), "")
 
-    def codes(self, email: str) -> list[str]:
-        """The texts of all mails with a code to this address, the latest last."""
+    def codes(self, email: str, subject: str = ANY_CODE) -> list[str]:
+        """The texts of mails with a code to this address, the latest last."""
         rows = self._database.rows(
-            "SELECT text FROM mail WHERE recipient = ? AND subject LIKE 'Your code%' ORDER BY id",
-            (email,),
+            "SELECT text FROM mail WHERE recipient = ? AND subject LIKE ? ORDER BY id",
+            (email, f"{subject}%"),
         )
         return [row[0] for row in rows]
 

@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 from infra.simulator.acts.joining import CODE
+from infra.simulator.look import DELETE
 from services.membership.erasing import asking
 from services.membership.joining import WrongCode
 
@@ -22,14 +23,14 @@ def ask_to_be_erased(world: World, dice: random.Random) -> bool:
 
 
 def confirm_with_the_code(world: World, dice: random.Random) -> bool:
-    """Somebody types the code for it, now and then a wrong one or one of an earlier mail."""
+    """Somebody types the code for it, now and then a wrong one or one of another mail."""
     waiting = [person for person in world.people if person.erasure]
-    mails = [(person, world.look.codes(person.email)) for person in waiting]
+    mails = [(person, world.look.codes(person.email, DELETE)) for person in waiting]
     ready = [(person, texts) for person, texts in mails if texts]
     if not ready:
         return False
-    person, texts = dice.choice(ready)
-    text = texts[-1] if dice.random() < 0.85 else dice.choice(texts)
+    person, (*_, latest) = dice.choice(ready)
+    text = latest if dice.random() < 0.85 else dice.choice(world.look.codes(person.email))
     code = CODE.findall(text)[0] if dice.random() < 0.9 else "12345678"
     world.tell(f"{person} confirms with a code to be erased")
     try:
