@@ -8,6 +8,7 @@ is counted beside it: the relay reads, publishes and deletes each outbox row.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,6 +25,7 @@ from services.membership import commands as membership
 from services.membership import identity, joining
 from services.membership import store as people
 from services.membership.addresses import address_key
+from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
 from services.notes import store as drafts
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 MODULES: Mapping[str, ModuleType] = {
     "membership": membership,
     "joining": joining,
+    "erasing": asking,
     "sessions": sessions,
     "notes": notes,
     "objecting": objecting,
@@ -97,12 +100,22 @@ class Scene:
         )
         membership.suspend(demo.SLUG, self._suspended, by=self._chair)
         self._of_objecting = objections.acts(network)
+        self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
+        self._to_erase = asking.ask(by=self._leaver), self._code()
+        asking.confirm(asking.ask(by=self._waverer), self._code(), by=self._waverer)
         network.pump.settle()
         due = people.due_now(network.platform.clock.now() + MEANWHILE)
         self._due = next(row for row in due if row["member_id"] == self._applicant)
         (note, *_), _ = drafts.notes_of(demo.SLUG)
         self._note = note.note_id
         self._tables = network.tables()
+
+    def _code(self) -> str:
+        """The digits in the latest mail with a code to delete an account."""
+        self._network.pump.settle()
+        newest = "SELECT text FROM mail WHERE subject LIKE '%delete%' ORDER BY id DESC"
+        (text,) = self._network.platform.database.row(newest) or ("",)
+        return str(re.findall(r"\b\d{8}\b", text)[0])
 
     def play(self, name: str) -> tuple[list[Call], list[Call]]:
         """The calls of an act, and those of the relay for what it said."""
@@ -126,6 +139,7 @@ class Scene:
         return {
             **self._of_membership,
             **self._of_joining,
+            **self._of_erasing,
             **self._of_the_others,
             **self._of_objecting,
         }
@@ -171,6 +185,15 @@ class Scene:
             "joining.refresh": lambda: joining.refresh("a-refresh-token"),
             "joining.confirm": lambda: joining.confirm(self._newcomer, self._key, ""),
             "joining.forget_unconfirmed": lambda: joining.forget_unconfirmed(self._due),
+        }
+
+    @property
+    def _of_erasing(self) -> dict[str, Callable[[], object]]:
+        challenge, code = self._to_erase
+        return {
+            "erasing.ask": lambda: asking.ask(by=self._member),
+            "erasing.confirm": lambda: asking.confirm(challenge, code, by=self._leaver),
+            "erasing.keep": lambda: asking.keep(by=self._waverer),
         }
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
@@ -118,7 +118,7 @@ def ask(network_id: str, *, by: str) -> None:
     demand(store.table(), "ask", by, most=20, within=timedelta(hours=1))
     network, (place,) = store.network_and_places(network_id, [by])
     asked, said = model.request(network, place, by, platform.now())
-    _save_place(network, asked, said, store.still_a_member(by))
+    _save_place(network, asked, said, holds=[store.still_a_member(by)])
 
 
 def place_of(network_id: str, member_id: str) -> tuple[Network, Place]:
@@ -148,21 +148,20 @@ def open_network(
 
 
 def appoint_first_chair(network_id: str, member_id: str) -> None:
-    """Make somebody member and chair of a network that has no chair yet.
-
-    Two steps, since there are two facts to say; whoever was stopped in between does it again.
-    """
+    """Make somebody member and chair of a network that has no chair yet, in one step."""
     network, place, member = store.network_and_member(network_id, member_id)
     if network.chairs:
         raise Invalid("This network has a chair. Chairs appoint further ones at their desk.")
     if member is None:
         raise NotFound("Nobody with this id has confirmed an address. Let them join first.")
     now = platform.now()
+    said: list[PlaceEvent] = []
     if place is None or place.standing is not Standing.MEMBER:
         waiting = place or Place(member_id, network_id, Standing.WAITING, now)
         place, let_in = model.approve(network, replace(waiting, standing=Standing.WAITING), now)
-        _save_place(network, place, let_in)
-    _save_place(network, *model.grant(network, place, Role.CHAIR))
+        said.append(let_in)
+    chair, granted = model.grant(network, place, Role.CHAIR)
+    _save_place(network, chair, *said, granted)
 
 
 def register_organisation(organisation_id: str, name: str, aliases: tuple[str, ...] = ()) -> None:
@@ -189,13 +188,15 @@ def _as_chair(
     _save_place(network, *rule(network, place))
 
 
-def _save_place(network: Network, place: Place, said: PlaceEvent, *holds: Check) -> None:
+def _save_place(
+    network: Network, place: Place, *said: PlaceEvent, holds: Sequence[Check] = ()
+) -> None:
     """The place, and with it the network whenever its chairs change, so that one always stays."""
-    writes: list[Write] = [store.put_place(place), *holds]
+    writes: list[Write] = [store.put_place(place, changes=len(said)), *holds]
     seated = model.chairs_after(network, place)
     if seated is not None:
         writes.append(store.put_network(seated))
-    store.save(writes, [said])
+    store.save(writes, said)
 
 
 def _save_network(change: tuple[Network, NetworkEvent]) -> None:

@@ -15,7 +15,7 @@ from services.notifications.store import choices as store
 from services.notifications.store.table import table
 from services.runtime import erasing
 from services.runtime.http.wishes import FilledLine, Line, Wish
-from services.runtime.rights import networks_of, viewer
+from services.runtime.rights import viewer
 
 TRIES = 5
 
@@ -49,7 +49,7 @@ class Unsubscribe(Wish):
 
 def choices_of(member_id: str) -> list[Choices]:
     """What somebody chose in each of their networks."""
-    return store.find(member_id, networks_of(table(), member_id))
+    return store.find_all(member_id)
 
 
 def choices_in(network_id: str, *, by: str) -> Choices:
@@ -97,7 +97,7 @@ def stop(scope: unsubscribe.Scope, *, undo: bool) -> None:
     """
     member_id, network_id, mail_class = scope
     for _ in range(TRIES):
-        (chosen,) = store.find(member_id, [network_id])
+        chosen = store.find(member_id, network_id)
         change = rules.switch(chosen, mail_class, off=not undo)
         if change is None:
             return

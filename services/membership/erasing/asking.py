@@ -26,8 +26,8 @@ PURPOSE = "code-to-erase"
 def ask(*, by: str) -> str:
     """Mail a code that confirms the wish; returns the challenge. A newer code ends an older one."""
     demand(store.table(), "erase", by, most=10, within=timedelta(hours=1))
-    model.must_leave_a_chair(by, _chaired(store.places(by)))
-    wanted, email = store.erasure_and_address(by)
+    places, wanted, email = store.all_about(by)
+    model.must_leave_a_chair(by, _chaired(places))
     if wanted is not None:
         raise Conflict("You have asked for this already. Your account shows on which day it ends.")
     if email is None:

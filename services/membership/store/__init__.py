@@ -20,6 +20,7 @@ NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
 
 from services.membership.store.erasures import (
     address_of,
+    all_about,
     asked_for,
     begun,
     called_off,
@@ -27,7 +28,6 @@ from services.membership.store.erasures import (
     code_to_erase,
     completed,
     erasure,
-    erasure_and_address,
     forget_asking,
     forget_member,
     is_erasure,
@@ -85,6 +85,7 @@ from services.membership.store.table import save, table
 
 __all__ = [
     "address_of",
+    "all_about",
     "asked",
     "asked_for",
     "begun",
@@ -97,7 +98,6 @@ __all__ = [
     "confirmed",
     "due_now",
     "erasure",
-    "erasure_and_address",
     "forget_asking",
     "forget_member",
     "held_sessions",

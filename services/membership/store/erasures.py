@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.membership.model import Erasure, Network, Place, Saga
-from services.membership.store.networks import put_network
+from services.membership.store.networks import put_network, read_place
 from services.membership.store.people import (
     claim_key,
     code_keys,
@@ -22,6 +22,9 @@ from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, 
 from services.runtime.rights import place_key
 from services.runtime.signing import keyed_hash
 
+MOST_ROWS = 1000
+"""Far more than the places of one person, and two."""
+
 # --- asked for ----------------------------------------------------------------------------------
 
 
@@ -31,10 +34,21 @@ def erasure(member_id: str) -> Erasure | None:
     return read_erasure(item) if item else None
 
 
-def erasure_and_address(member_id: str) -> tuple[Erasure | None, str | None]:
-    """What somebody asked for, and where to mail to; no address of whom the erasing has begun."""
-    item, member = read([erasure_key(member_id), member_key(member_id)])
-    return read_erasure(item) if item else None, str(member["email"]) if member else None
+def all_about(member_id: str) -> tuple[list[Place], Erasure | None, str | None]:
+    """Somebody's places, what they asked for, and their address, in one read.
+
+    There is no address of whom the erasing has begun.
+    """
+    page = platform.current().tables.query(table(), f"MEMBER#{member_id}", limit=MOST_ROWS)
+    items = {item["sk"]: item for item in page.items}
+    _, member_sk = member_key(member_id)
+    _, erasure_sk = erasure_key(member_id)
+    member, wanted = items.get(member_sk), items.get(erasure_sk)
+    return (
+        [read_place(item) for sk, item in items.items() if sk.startswith("NETWORK#")],
+        read_erasure(wanted) if wanted else None,
+        str(member["email"]) if member else None,
+    )
 
 
 def code_to_erase(member_id: str) -> Item | None:

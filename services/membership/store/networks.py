@@ -30,7 +30,7 @@ def network_and_places(
     state, name, *found = read(keys)
     if state is None or name is None:
         raise NotFound("There is no such network.")
-    return _network(state, name), [_place(item) if item else None for item in found]
+    return _network(state, name), [read_place(item) if item else None for item in found]
 
 
 def networks_and_places(
@@ -41,7 +41,7 @@ def networks_and_places(
     items = read([*_keys(network_ids), *places])
     found = zip(_pairs(items[: 2 * len(network_ids)]), items[2 * len(network_ids) :], strict=True)
     return [
-        (_network(*pair), _place(item) if item else None)
+        (_network(*pair), read_place(item) if item else None)
         for pair, item in found
         if pair is not None
     ]
@@ -64,7 +64,7 @@ def network_and_member(
     )
     if state is None or name is None:
         raise NotFound("There is no such network.")
-    return _network(state, name), _place(place) if place else None, member
+    return _network(state, name), read_place(place) if place else None, member
 
 
 def networks(network_ids: Sequence[str]) -> dict[str, Network]:
@@ -87,7 +87,7 @@ def places(member_id: str) -> list[Place]:
     page = platform.current().tables.query(
         table(), f"MEMBER#{member_id}", prefix="NETWORK#", limit=200
     )
-    return [_place(item) for item in page.items]
+    return [read_place(item) for item in page.items]
 
 
 def people_in(
@@ -102,7 +102,7 @@ def people_in(
         limit=limit,
         after=after,
     )
-    found = [_place(item) for item in page.items]
+    found = [read_place(item) for item in page.items]
     known = members([place.member_id for place in found])
     return [(p, known[p.member_id]) for p in found if p.member_id in known], page.next
 
@@ -110,8 +110,8 @@ def people_in(
 # --- writing ------------------------------------------------------------------------------------
 
 
-def put_place(place: Place) -> Write:
-    """The write that holds if nobody changed the place meanwhile."""
+def put_place(place: Place, *, changes: int = 1) -> Write:
+    """The write of so many changes at once; holds if nobody changed the place meanwhile."""
     pk, sk = place_key(place.member_id, place.network_id)
     item: Item = {
         "pk": pk,
@@ -126,7 +126,7 @@ def put_place(place: Place) -> Write:
         "reason": place.reason,
         "version": place.version,
     }
-    return Put(table(), item, _after(place.version))
+    return Put(table(), item, _after(place.version, changes))
 
 
 def put_network(network: Network) -> Write:
@@ -161,11 +161,12 @@ def put_organisation(organisation_id: str, name: str, aliases: Sequence[str]) ->
     return Put(table(), {**key, "name": name, "aliases": list(aliases), "version": 1}, Absent())
 
 
-def _after(version: int) -> Expectation:
-    return AtVersion(version - 1) if version > 1 else Absent()
+def _after(version: int, changes: int = 1) -> Expectation:
+    return AtVersion(version - changes) if version > changes else Absent()
 
 
-def _place(item: Item) -> Place:
+def read_place(item: Item) -> Place:
+    """The place in an item."""
     return Place(
         member_id=item["member_id"],
         network_id=item["network_id"],

@@ -1,7 +1,7 @@
 """The notifications table: the only place that knows its keys.
 
 MEMBER#<m>       CONTACT          name and address, as membership said
-MEMBER#<m>       CHOICES#<n>      which mail somebody wants from a network
+MEMBER#<m>       NETWORK-CHOICES#<n>  which mail somebody wants from a network
 MEMBER#<m>       MAIL#<about>     a single mail and what became of it; expires
 FANOUT#<f>       STATE            a fan-out and its counts; expires; index NETWORK#<n>#FANOUTS
 FANOUT#<f>       BATCH#<number>   what became of each mail to up to 500 members; expires

@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.contracts.event import Event
+from services.contracts.roles import Standing
 from services.notifications.model.choices import Choice, Choices
 from services.notifications.store.table import save, table
 from services.runtime import erasing, platform
 from services.runtime.ports import Absent, AtVersion, Item, Key, Put, Write
 
-KEYS_AT_ONCE = 100
+BOTH = "NETWORK"
+CHOICES = f"{BOTH}-CHOICES#"
+"""Choices lie next to the place `NETWORK#<n>` that they go with."""
+MOST_ROWS = 1000
 
 
 def key(member_id: str, network_id: str) -> Key:
-    """Where somebody's choices for a network are kept."""
-    return f"MEMBER#{member_id}", f"CHOICES#{network_id}"
+    """Where somebody's choices for a network are kept: beside their places, for `find_all`."""
+    return f"MEMBER#{member_id}", f"{CHOICES}{network_id}"
 
 
-def find(member_id: str, network_ids: Sequence[str]) -> list[Choices]:
-    """Somebody's choices for these networks, in their order."""
-    keys = [(table(), key(member_id, network_id)) for network_id in network_ids]
-    found: list[Item | None] = []
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        found += platform.current().tables.get_many(keys[start : start + KEYS_AT_ONCE])
-    return [
-        read(item) if item else Choices(member_id, network_id)
-        for network_id, item in zip(network_ids, found, strict=True)
-    ]
+def find(member_id: str, network_id: str) -> Choices:
+    """Somebody's choices for one network, whether or not they are in it."""
+    (item,) = platform.current().tables.get_many([(table(), key(member_id, network_id))])
+    return read(item) if item else Choices(member_id, network_id)
+
+
+def find_all(member_id: str) -> list[Choices]:
+    """Somebody's choices for each network that they are a member of, in one read."""
+    page = platform.current().tables.query(
+        table(), f"MEMBER#{member_id}", prefix=BOTH, limit=MOST_ROWS
+    )
+    chosen = {
+        item["network_id"]: read(item) for item in page.items if item["sk"].startswith(CHOICES)
+    }
+    mine = [item["network_id"] for item in page.items if item.get("standing") == Standing.MEMBER]
+    return [chosen.get(network_id) or Choices(member_id, network_id) for network_id in mine]
 
 
 def change(changes: Sequence[tuple[Choices, Sequence[Event]]]) -> None:
