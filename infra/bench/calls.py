@@ -108,6 +108,9 @@ class Scene:
         self._due = next(row for row in due if row["member_id"] == self._applicant)
         (note, *_), _ = drafts.notes_of(demo.SLUG)
         self._note = note.note_id
+        self._buckets = notes.desk(
+            demo.SLUG, drafts.draft_id_of(WRITING), by=self._facilitator
+        ).buckets
         self._tables = network.tables()
 
     def _code(self) -> str:
@@ -218,7 +221,7 @@ class Scene:
             "notes.drop_task": lambda: notes.drop_task(WRITING),
             "notes.save": lambda: notes.save(here, writing, WORDING, by=by),
             "notes.submit": lambda: notes.submit(here, writing, WORDING, by=by),
-            "notes.decisions": lambda: notes.decisions(WORDING.wording()),
+            "notes.decisions": lambda: notes.decisions(WORDING.wording(), self._buckets),
             "notes.approve": lambda: notes.approve(here, checking, yes, by=self._reviewer),
             "notes.send_back": lambda: notes.send_back(
                 here, checking, notes.ReturnNote(comment="Say when."), by=self._reviewer

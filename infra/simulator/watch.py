@@ -13,15 +13,15 @@ from infra.simulator.erasures import Erasures
 from infra.simulator.hidden_notes import NOTE_ATTRIBUTES, HiddenNotes
 from infra.simulator.journal import Journal, Said
 from infra.simulator.letters import Letters
-from services.notes import model, names
+from services.notes import model, names, store
 from services.notes.anonymise import check, rules_version
 from services.notifications.model.batch import State
 from services.notifications.model.kinds import TELL_A_TIME, Kind
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import Clock, Delete, Item, Put, Write
 
-COUNTED_ANEW = ("ADDRESS#", "NAME#", "SIGNIN#")
-"""What is forgotten and begins again, or has a random version."""
+COUNTED_ANEW = ("ADDRESS#", "OWNER#", "SIGNIN#")
+"""What is forgotten and begins again."""
 
 
 @dataclass(frozen=True)
@@ -193,12 +193,11 @@ class Watch:
 
     def _cleared(self, draft: Item) -> None:
         kept = {keep["words"] for keep in draft["keeps"]}
-
-        def look_up(hashes: Sequence[str]) -> dict[str, str]:
-            found = {h: self._tables.get(self._names.notes, (f"NAME#{h}", "NAME")) for h in hashes}
-            return {hash_: item["kind"] for hash_, item in found.items() if item}
-
+        known: dict[str, str] = {}
+        for number in range(store.buckets_in(self._tables.get(self._names.notes, store.SIZE))):
+            bucket = self._tables.get(self._names.notes, store.bucket_key(number))
+            known |= store.names_in(bucket) if bucket else {}
         for part in ("title", "text"):
-            for finding in check(draft[part], key=names.names_key(), look_up=look_up):
+            for finding in check(draft[part], key=names.names_key(), known=known):
                 if finding.decision not in kept or not finding.keepable:
                     self.journal.wrong("no note is published with an open finding", finding.kind)

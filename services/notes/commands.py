@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -12,8 +13,9 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from services.contracts.event import Event
 from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
-from services.notes import model, names, store
-from services.notes.anonymise import Finding, check, rules_version
+from services.notes import model, store
+from services.notes.anonymise import rules_version
+from services.notes.checking import decided, publish
 from services.notes.model import (
     CHECKERS,
     Decision,
@@ -26,8 +28,8 @@ from services.notes.model import (
 )
 from services.runtime import platform
 from services.runtime.http.wishes import Line, Prose, Wish
-from services.runtime.ports import Item
-from services.runtime.rights import Viewer, viewer
+from services.runtime.ports import Check, Item
+from services.runtime.rights import Viewer, place_key, viewer
 
 DESK = (Role.FACILITATOR, Role.NOTE_TAKER, Role.REVIEWER, Role.CHAIR)
 WRITERS = (Role.FACILITATOR, Role.NOTE_TAKER, Role.CHAIR)
@@ -98,19 +100,19 @@ class ReturnNote(Wish):
     comment: Annotated[Prose, StringConstraints(min_length=1, max_length=2000)]
 
 
-class SentBack(Conflict):
-    """The last check found something new; the draft is with its writers again."""
-
-    code = "sent-back"
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A draft as somebody at the desk sees it; `session_title` may be empty."""
+    """A draft as somebody at the desk sees it; `session_title` may be empty.
+
+    `still` lets a write hold only while nothing newer was heard of the viewer's place, and
+    `buckets` is how many the register of names has.
+    """
 
     viewer: Viewer
     draft: Draft
     session_title: str
+    still: Check
+    buckets: int
 
 
 # --- sessions -----------------------------------------------------------------------------------
@@ -132,10 +134,10 @@ def drop_task(session_id: str) -> None:
 
 def save(network_id: str, draft_id: str, wish: SaveDraft, *, by: str) -> Draft:
     """Save a wording; raises Stale or Locked, with nothing changed."""
-    draft = _for_writing(network_id, draft_id, by)
-    written = model.write(draft, wish.wording(), version=wish.version, by=by, now=platform.now())
+    draft = _for_writing(network_id, draft_id, by).draft
+    written = _write(draft, wish, by)
     if written is not draft:
-        _save_written(written)
+        _save_written(written, since=draft)
     return written
 
 
@@ -144,22 +146,25 @@ def submit(network_id: str, draft_id: str, wish: SaveDraft, *, by: str) -> Draft
 
     Raises OpenFindings if something must be settled first; what was typed is saved all the same.
     """
-    saved = save(network_id, draft_id, wish, by=by)
-    submitted = model.submit(saved, decisions(saved.wording), platform.now())
+    seen = _for_writing(network_id, draft_id, by)
+    written = _write(seen.draft, wish, by)
+    try:
+        submitted = model.submit(written, decisions(written.wording, seen.buckets), platform.now())
+    except Exception:
+        # Whether something is to be settled or the check itself failed: what was typed is kept.
+        if written is not seen.draft:
+            _save_written(written, since=seen.draft)
+        raise
     if submitted is None:
-        return saved
-    _save_written(*submitted)
-    return submitted[0]
+        return written
+    handed_in, events = submitted
+    _save_written(handed_in, events, since=seen.draft)
+    return handed_in
 
 
-def decisions(wording: Wording) -> list[Decision]:
-    """What there is to decide about a wording, with the register as of now."""
-    key = names.names_key()
-    found: list[Finding] = [
-        *check(wording.title, key=key, look_up=store.look_up, part="title"),
-        *check(wording.text, key=key, look_up=store.look_up, part="text"),
-    ]
-    return model.decisions(found, wording.keeps)
+def decisions(wording: Wording, buckets: int) -> list[Decision]:
+    """What there is to decide about a wording, with the register as of now; see Desk."""
+    return decided(wording, buckets)[0]
 
 
 # --- review -------------------------------------------------------------------------------------
@@ -172,17 +177,21 @@ def approve(network_id: str, draft_id: str, wish: ApproveNote, *, by: str) -> bo
     _must_be_going_on(seen.viewer)
     rules = rules_version()
     approved = model.approve(seen.draft, by=by, sent_hash=wish.text_hash, rules_version=rules)
-    agreed = model.is_agreed(
-        approved,
-        quorum=seen.viewer.network.quorum,
-        may_check=store.checkers_among(network_id, {one.reviewer for one in approved.approvals}),
-        rules_version=rules,
+    reviewers = frozenset(one.reviewer for one in approved.approvals)
+    is_agreed = partial(
+        model.is_agreed, approved, quorum=seen.viewer.network.quorum, rules_version=rules
     )
-    if agreed:
-        _publish(seen.draft)
-    elif approved is not seen.draft:
-        store.change(approved)
-    return agreed
+    if is_agreed(may_check=reviewers):
+        # Only what may be the last yes needs to know who may still check, and what is registered.
+        keys = store.place_keys(network_id, reviewers)
+        found, places = decided(seen.draft.wording, seen.buckets, *keys)
+        may_check = store.checkers_among(places)
+        if is_agreed(may_check=frozenset(may_check)):
+            publish(seen.draft, found, may_check.values())
+            return True
+    if approved is not seen.draft:
+        store.change(approved, (), seen.still)
+    return False
 
 
 def send_back(network_id: str, draft_id: str, wish: ReturnNote, *, by: str) -> Draft:
@@ -222,14 +231,24 @@ def text_hash(draft: Draft) -> str:
 
 def desk(network_id: str, draft_id: str, *, by: str) -> Desk:
     """A draft as somebody at the desk of its network (C1)."""
-    seen, (state, title) = viewer(
-        store.table(), by, network_id, elsewhere=store.draft_keys(draft_id)
+    seen, (place, state, title, size) = viewer(
+        store.table(),
+        by,
+        network_id,
+        place_key(by, network_id),
+        elsewhere=[*store.draft_keys(draft_id), store.size_key()],
     )
     seen.must_be(*DESK)
     draft = store.read(state) if state else None
-    if draft is None or draft.network_id != network_id:
+    if place is None or draft is None or draft.network_id != network_id:
         raise NotFound(GONE)
-    return Desk(seen, draft, title["title"] if title else "")
+    return Desk(
+        viewer=seen,
+        draft=draft,
+        session_title=title["title"] if title else "",
+        still=store.unchanged(place),
+        buckets=store.buckets_in(size),
+    )
 
 
 def note(network_id: str, note_id: str, *, by: str) -> tuple[Viewer, Note]:
@@ -252,11 +271,15 @@ def note(network_id: str, note_id: str, *, by: str) -> tuple[Viewer, Note]:
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _for_writing(network_id: str, draft_id: str, by: str) -> Draft:
+def _for_writing(network_id: str, draft_id: str, by: str) -> Desk:
     seen = desk(network_id, draft_id, by=by)
     seen.viewer.must_be(*WRITERS)
     _must_be_going_on(seen.viewer)
-    return seen.draft
+    return seen
+
+
+def _write(draft: Draft, wish: SaveDraft, by: str) -> Draft:
+    return model.write(draft, wish.wording(), version=wish.version, by=by, now=platform.now())
 
 
 def _must_be_going_on(seen: Viewer) -> None:
@@ -264,24 +287,12 @@ def _must_be_going_on(seen: Viewer) -> None:
         raise Conflict("The network has ended; nothing more is published in it.")
 
 
-def _save_written(draft: Draft, events: Sequence[Event] = ()) -> None:
+def _save_written(draft: Draft, events: Sequence[Event] = (), *, since: Draft) -> None:
     """Save; that somebody else did since it was read is the same as having read too early."""
     try:
-        store.change(draft, events)
+        store.change(draft, events, since=since.version)
     except Conflict as conflict:
         stored = store.find(draft.draft_id)
         if stored is None:
             raise NotFound(GONE) from conflict
         raise model.Stale(stored) from conflict
-
-
-def _publish(draft: Draft) -> None:
-    """Check the exact bytes once more, with the register as of now, and publish or send back."""
-    try:
-        note, events = model.publish(draft, decisions(draft.wording), platform.new_id())
-    except model.OpenFindings as found:
-        store.change(*model.send_back(draft, found.sentence, platform.now()))
-        refused = SentBack(found.sentence)
-        refused.extension = found.extension
-        raise refused from found
-    store.publish(note, draft, events)

@@ -31,7 +31,7 @@ def of_member(event: MemberContactChanged) -> None:
         **register.entries(key, register.ORGANISATION, register.organisation(event.organisation)),
         **register.entries(key, register.PERSON, register.person(event.name)),
     }
-    store.keep_names(event.member_id, entries, here)
+    store.keep_names(event.member_id, entries.items(), here)
     store.look_at_names(event.member_id, _morning(event.occurred_at + STAY_FOR), here)
 
 
@@ -47,7 +47,7 @@ def of_organisation(event: OrganisationRegistered) -> None:
     """Register an organisation under all its names, for good."""
     runs = register.organisation(event.name, event.aliases)
     entries = register.entries(names_key(), register.ORGANISATION, runs)
-    store.keep_names(f"organisation-{event.organisation_id}", entries)
+    store.keep_names(f"organisation-{event.organisation_id}", entries.items())
 
 
 def look_at(row: Item) -> None:

@@ -21,8 +21,8 @@ from services.notes.model import CHECKERS, Case, Note, NoteState, Objection, Out
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Prose, Wish
 from services.runtime.limits import demand
-from services.runtime.ports import Item
-from services.runtime.rights import Viewer, viewer
+from services.runtime.ports import Check, Item
+from services.runtime.rights import Viewer, place_key, viewer
 from services.runtime.signing import keyed_hash
 
 MOST_OBJECTIONS, WITHIN = 10, timedelta(hours=1)
@@ -151,7 +151,7 @@ def outcome(secret: str) -> Outcome:
 
 def look(network_id: str, note_id: str, *, by: str) -> Look:
     """A hidden note and what was said against it, for those who check notes."""
-    seen, found, case = _read(network_id, note_id, by)
+    seen, _, found, case = _read(network_id, note_id, by)
     if found.state is not NoteState.HIDDEN:
         raise NotFound(NO_CASE)
     return Look(seen, found, case)
@@ -159,63 +159,70 @@ def look(network_id: str, note_id: str, *, by: str) -> Look:
 
 def hide(network_id: str, note_id: str, *, by: str) -> None:
     """Hide a note without an objection, for a chair who has a doubt about it."""
-    seen, note, case = _read(network_id, note_id, by)
+    seen, _, note, case = _read(network_id, note_id, by)
     seen.must_be(Role.CHAIR)
     store.take(model.hide(note, case), note, case)
 
 
 def uphold(network_id: str, note_id: str, *, by: str) -> None:
     """Take a hidden note away for good; its text and all that was said about it are destroyed."""
-    _, note, case = _read(network_id, note_id, by)
+    _, _, note, case = _read(network_id, note_id, by)
     store.take(model.uphold(note, case, objector=_token(by, note)), note, case)
 
 
 def dismiss(network_id: str, note_id: str, wish: AgreeToNote, *, by: str) -> Case:
     """Find that a note can stay; two people dismiss what was said against it."""
-    _, note, case = _read(network_id, note_id, by)
+    _, still, note, case = _read(network_id, note_id, by)
+    may_check = _who_may_check(case, by, still)
     turn = model.dismiss(
         note,
         case,
         by=by,
         objector=_token(by, note),
         seen=wish.version,
-        may_check=_who_may_check(case, by),
+        may_check=frozenset(may_check),
     )
-    store.take(turn, note, case)
+    store.take(turn, note, case, may_check.values())
     return turn.case
 
 
 def restore(network_id: str, note_id: str, wish: AgreeToNote, *, by: str) -> bool:
     """Agree that a hidden note can be read again; tells whether it can be now (C19)."""
-    seen, note, case = _read(network_id, note_id, by)
+    seen, still, note, case = _read(network_id, note_id, by)
+    may_check = _who_may_check(case, by, still)
     turn = model.restore(
         note,
         case,
         by=by,
         objector=_token(by, note),
         seen=wish.version,
-        may_check=_who_may_check(case, by),
+        may_check=frozenset(may_check),
         quorum=seen.network.quorum,
     )
-    store.take(turn, note, case)
+    store.take(turn, note, case, may_check.values())
     return turn.note.state is NoteState.PUBLISHED
 
 
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _read(network_id: str, note_id: str, by: str) -> tuple[Viewer, Note, Case]:
-    """A note and its case, for those who check notes; they go on in a network that has ended."""
-    seen, (item, case) = viewer(
+def _read(network_id: str, note_id: str, by: str) -> tuple[Viewer, Check, Note, Case]:
+    """A note and its case, for those who check notes; they go on in a network that has ended.
+
+    The check lets a write hold only while whoever reads may still check notes.
+    """
+    seen, (place, item, case) = viewer(
         store.table(),
         by,
         network_id,
+        place_key(by, network_id),
         store.note_key(note_id),
         elsewhere=[store.case_key(note_id)],
     )
     seen.must_be(*CHECKERS)
+    still = store.checkers_among([place])[by]
     note = _note_in(network_id, item)
-    return seen, note, _case(note, case)
+    return seen, still, note, _case(note, case)
 
 
 def _note_in(network_id: str, item: Item | None) -> Note:
@@ -238,10 +245,10 @@ def _is_kept(turn: Turn, note: Note, item: Item | None) -> bool:
     return True
 
 
-def _who_may_check(case: Case, by: str) -> frozenset[str]:
+def _who_may_check(case: Case, by: str, still: Check) -> dict[str, Check]:
     """Of all who agreed, those who could still approve a note; `by` was looked at just now (C6)."""
-    others = set(case.agreed) - {by}
-    return store.checkers_among(case.network_id, others) | {by}
+    others = store.places_in(case.network_id, set(case.agreed) - {by})
+    return {**store.checkers_among(others), by: still}
 
 
 def _token(member_id: str, note: Note) -> str:

@@ -20,8 +20,12 @@ from services.runtime.inbox import Inbox
 
 
 def on_place(event: PlaceEvent) -> None:
-    """Somebody's place has changed; since when tells how long a name stays (C9)."""
-    rights.on_place(store.table(), event, since=event.occurred_at.isoformat())
+    """Somebody's place has changed; since when tells how long a name stays (C9).
+
+    Its version lets a yes hold only while nothing newer was heard of whoever says it (C6).
+    """
+    since = event.occurred_at.isoformat()
+    rights.on_place(store.table(), event, since=since, version=event.sequence)
 
 
 def on_rights_lost(event: PlaceEvent) -> None:

@@ -25,6 +25,7 @@ EXTRA = {
     },
     "notes": {
         "anonymise",  # finds what could tell who somebody is
+        "checking",  # asks the register about a wording, and publishes it or not
         "erasing",  # what is forgotten of somebody who was erased
         "layout",  # marks findings in a text for the page
         "names",  # keeps names as keyed hashes of their spellings

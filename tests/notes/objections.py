@@ -35,8 +35,8 @@ def as_member(note: str, by: str = MEMBER, text: str = WHY, **more: Any) -> str:
     return objecting.object_as_member(NETWORK, note, wish, by=by, source_ip=IP)
 
 
-def case(note: str) -> Case:
-    return objecting.look(NETWORK, note, by=CHAIR).case
+def case(note: str, by: str = CHAIR) -> Case:
+    return objecting.look(NETWORK, note, by=by).case
 
 
 def dismiss(note: str, by: str) -> Case:

@@ -17,6 +17,7 @@ from services.notes import commands, objecting, store
 from services.notes.model import NoteState, Outcome
 from services.notes.objecting import AgreeToNote
 from tests.notes import network
+from tests.notes.meanwhile import meanwhile
 from tests.notes.network import (
     CHAIR,
     CLEAN_TEXT,
@@ -176,6 +177,16 @@ def test_who_can_check_notes_no_longer_does_not_count(note: str, loss: Any) -> N
     assert dismiss(note, CHAIR).objections
     assert not dismiss(note, FACILITATOR).objections
     assert restore(note, SECOND_REVIEWER), "three who count"
+
+
+@pytest.mark.parametrize("who", [CHAIR, REVIEWER], ids=["now", "before"])
+def test_no_yes_holds_if_its_loss_is_heard_meanwhile(home: Home, note: str, who: str) -> None:
+    """C6: of whoever decides, and of whoever agreed before."""
+    as_member(note)
+    dismiss(note, REVIEWER)
+    with meanwhile(home, lambda: hear(network.revoked(who))), pytest.raises(Conflict):
+        dismiss(note, CHAIR)
+    assert case(note, by=FACILITATOR).objections
 
 
 def test_a_new_objection_voids_who_agreed_before(note: str) -> None:

@@ -277,7 +277,7 @@ def test_many_notes_are_read_page_by_page_and_a_cursor_is_for_one_person(story: 
         draft = Draft(f"{number:032x}", network.NETWORK, "2026-W01", story.now)
         store.add(draft, [])
         note = Note(f"{number:032x}", network.NETWORK, f"2026-W{number % 50 + 1:02d}", "T", "x")
-        store.publish(note, draft, [])
+        store.publish(note, draft, [], [])
     first = story.get(NOTES, by=MEMBER)
     more = re.search(r'href="([^"]*\?next=[^"]+)"', first.text)
     assert more and first.text.count("nhsuk-heading-s") == 50

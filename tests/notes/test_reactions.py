@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from infra.embedded import wiring
-from services.contracts.refusals import Conflict, NotAllowed, NotFound
+from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Role, Standing
 from services.notes import commands, reactions, store, ticks
 from services.notes.model import State
 from services.runtime import platform, rights
 from services.runtime.ports import Put
 from tests.notes import network
+from tests.notes.meanwhile import meanwhile
 from tests.notes.network import (
     CHAIR,
     FACILITATOR,
@@ -128,7 +128,8 @@ def test_every_reaction_has_a_rule_and_every_rule_a_reaction() -> None:
 
 
 def found_in(text: str) -> list[str]:
-    decided = commands.decisions(commands.SaveDraft(text=text, version=1).wording())
+    buckets = store.buckets_in(platform.current().tables.get(*store.size_key()))
+    decided = commands.decisions(commands.SaveDraft(text=text, version=1).wording(), buckets)
     return [d.words for d in decided if not d.keepable]
 
 
@@ -205,32 +206,11 @@ def test_a_name_that_two_people_have_stays_when_one_of_them_goes(home: Home) -> 
     assert found_in("bevanson and aled") == ["bevanson"]
 
 
-class RegisteredMeanwhile:
-    """Tables in which a second person of the same first name joins just before the next write."""
-
-    def __init__(self, tables: Any) -> None:
-        self._tables, self._done = tables, False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._tables, name)
-
-    def transact(self, *writes: Any) -> None:
-        """Let the other one go first, once."""
-        if not self._done:
-            self._done = True
-            hear(network.contact(STRANGER, "Aled"))
-        self._tables.transact(*writes)
-
-
 def test_a_name_that_is_registered_again_while_it_goes_stays(home: Home) -> None:
     """Whoever removes a name notices that somebody else has just brought it."""
     hear(network.contact(MEMBER, "Aled"))
-    tables = home.platform.tables
-    home.platform.tables = RegisteredMeanwhile(tables)  # type: ignore[assignment]
-    with pytest.raises(Conflict):
+    with meanwhile(home, lambda: hear(network.contact(STRANGER, "Aled"))):
         store.forget_names(MEMBER)
-    home.platform.tables = tables
-    store.forget_names(MEMBER)
     assert found_in("then aled spoke") == ["aled"]
 
 

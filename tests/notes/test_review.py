@@ -12,9 +12,11 @@ from services.contracts.membership import PlaceEvent
 from services.contracts.refusals import Conflict, NotAllowed, Refusal
 from services.contracts.roles import Role
 from services.notes import commands, store
+from services.notes.checking import SentBack
 from services.notes.commands import ReturnNote
 from services.notes.model import State
 from tests.notes import network
+from tests.notes.meanwhile import meanwhile
 from tests.notes.network import (
     CHAIR,
     CLEAN_TEXT,
@@ -108,6 +110,44 @@ def test_an_approver_who_comes_back_has_to_agree_again(
     assert approve(task, by=REVIEWER)
 
 
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES.keys())
+def test_the_last_yes_does_not_hold_if_its_loss_is_heard_meanwhile(
+    home: Home, task: str, loss: PlaceEvent
+) -> None:
+    """C6: between reading the rights and writing."""
+    submit(task)
+    with meanwhile(home, lambda: hear(loss)), pytest.raises(Conflict):
+        approve(task, by=REVIEWER)
+    assert published() == []
+    assert approve(task, by=SECOND_REVIEWER)
+
+
+def test_an_earlier_yes_does_not_hold_if_its_loss_is_heard_with_the_last_one(
+    home: Home, task: str
+) -> None:
+    """C6: everybody who is counted still may when the note is published."""
+    hear(network.changed_quorum(3))
+    submit(task)
+    assert not approve(task, by=REVIEWER)
+    with meanwhile(home, lambda: hear(network.revoked(REVIEWER))), pytest.raises(Conflict):
+        approve(task, by=SECOND_REVIEWER)
+    assert published() == []
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES.keys())
+def test_a_yes_just_after_its_loss_was_heard_does_not_wake_up_later(
+    home: Home, task: str, loss: PlaceEvent
+) -> None:
+    """C6: it would count again when the reviewer comes back, though nothing voided it."""
+    hear(network.changed_quorum(3))
+    submit(task)
+    with meanwhile(home, lambda: hear(loss)), pytest.raises(Conflict):
+        approve(task, by=REVIEWER)
+    hear(network.place(REVIEWER, Role.REVIEWER, sequence=10))
+    assert not approve(task, by=SECOND_REVIEWER)
+    assert approve(task, by=REVIEWER)
+
+
 def test_losing_another_role_voids_nothing(task: str) -> None:
     hear(network.changed_quorum(3))
     submit(task)
@@ -131,7 +171,7 @@ def test_a_name_that_was_registered_meanwhile_sends_the_note_back(home: Home, ta
     """The last check sees the register as of now, on the exact bytes."""
     submit(task, text="We heard that lovelock had told the family.")
     hear(network.contact(STRANGER, "Caoimhe Lovelock"))
-    with pytest.raises(commands.SentBack) as refused:
+    with pytest.raises(SentBack) as refused:
         approve(task)
     assert refused.value.extension["findings"][0]["words"] == "lovelock"
     draft = commands.desk(NETWORK, task, by=FACILITATOR).draft

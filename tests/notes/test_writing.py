@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from services.contracts.roles import Role
 from services.notes import commands, model, store
 from services.notes.model import State
 from tests.notes import network
+from tests.notes.meanwhile import meanwhile
 from tests.notes.network import (
     CHAIR,
     DIRTY_TEXT,
@@ -121,37 +123,48 @@ def test_of_two_who_save_at_once_the_second_is_told(task: str) -> None:
     assert refused.value.extension["stored"]["text"] == "First."
 
 
-class SavedMeanwhile:
-    """Tables in which somebody else saves just before the next write."""
+@pytest.mark.parametrize("do", [save, submit])
+@pytest.mark.parametrize(("gone", "refusal"), [(False, model.Stale), (True, NotFound)])
+def test_somebody_who_saves_between_reading_and_writing_is_noticed(
+    home: Home, task: str, gone: bool, refusal: type[Refusal], do: Callable[..., object]
+) -> None:
+    def other() -> None:
+        if gone:
+            commands.drop_task(SESSION)
+        else:
+            save(task, by=NOTE_TAKER, text="First.")
 
-    def __init__(self, tables: Any, draft_id: str, *, gone: bool) -> None:
-        self._tables, self._draft_id, self._gone, self._done = tables, draft_id, gone, False
+    with meanwhile(home, other), pytest.raises(refusal):
+        do(task, text="Second.")
+    drafts = store.drafts_of(NETWORK)[0]
+    assert [draft.wording.text for draft in drafts] == ([] if gone else ["First."])
+
+
+class WithoutRegister:
+    """Tables in which the register of names cannot be read."""
+
+    def __init__(self, tables: Any) -> None:
+        self._tables = tables
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tables, name)
 
-    def transact(self, *writes: Any) -> None:
-        """Let the other one go first, once."""
-        if not self._done:
-            self._done = True
-            if self._gone:
-                commands.drop_task(SESSION)
-            else:
-                save(self._draft_id, by=NOTE_TAKER, text="First.")
-        self._tables.transact(*writes)
+    def get_many(self, keys: Any) -> Any:
+        """Fail at buckets, and read anything else."""
+        if any(sk == "BUCKET" for _, (_, sk) in keys):
+            raise TimeoutError
+        return self._tables.get_many(keys)
 
 
-@pytest.mark.parametrize(("gone", "refusal"), [(False, model.Stale), (True, NotFound)])
-def test_somebody_who_saves_between_reading_and_writing_is_noticed(
-    home: Home, task: str, gone: bool, refusal: type[Refusal]
-) -> None:
+def test_what_was_typed_is_saved_if_the_check_fails(home: Home, task: str) -> None:
     tables = home.platform.tables
-    home.platform.tables = SavedMeanwhile(tables, task, gone=gone)  # type: ignore[assignment]
-    with pytest.raises(refusal):
-        save(task, text="Second.")
+    home.platform.tables = WithoutRegister(tables)  # type: ignore[assignment]
+    with pytest.raises(TimeoutError):
+        submit(task, text="Typed for an hour.")
     home.platform.tables = tables
-    drafts = store.drafts_of(NETWORK)[0]
-    assert [draft.wording.text for draft in drafts] == ([] if gone else ["First."])
+    stored = commands.desk(NETWORK, task, by=FACILITATOR).draft
+    assert (stored.wording.text, stored.state) == ("Typed for an hour.", State.WRITING)
+    assert submit(task, text="Typed for an hour.").state is State.IN_REVIEW
 
 
 def test_sending_twice_is_harmless(home: Home, task: str) -> None:

@@ -10,23 +10,23 @@ from typing import Literal
 
 from services.notes.anonymise import patterns, register
 from services.notes.anonymise.findings import Finding, Tier, merged
-from services.notes.anonymise.register import SMALL_WORDS, LookUp
+from services.notes.anonymise.register import SMALL_WORDS, Known
 from services.notes.anonymise.words import Word, approved_spans, short_forms, words
 
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "professor"})
 
 
 def check(
-    text: str, *, key: str, look_up: LookUp, part: Literal["title", "text"] = "text"
+    text: str, *, key: str, known: Known, part: Literal["title", "text"] = "text"
 ) -> list[Finding]:
     """Everything in a text that could identify somebody, in order; findings do not overlap.
 
-    `key` is the key of the register's hashes, and `look_up` finds them.
+    `key` is the key of the register's hashes, and `known` what lies under `heads` of the text.
     """
     found = words(text)
     all_found = [
         *patterns.found(text),
-        *register.found(text, found, key, look_up),
+        *register.found(text, found, key, known),
         *_capitals(text, found),
         *_titled(text, found),
         *_strange_letters(found),

@@ -1,17 +1,17 @@
 """Names of members and organisations, as keyed hashes of the ways in which they are written.
 
-The register never holds a name. It is a tree of words: under each beginning of a registered name
-lies a hash too, so that a text is looked up word by word and goes on only where a name may follow.
+The register never holds a name. A hash begins with that of the name's first word, its head: a text
+asks once, for what is registered under the heads of its words, and compares the rest in memory.
 A lookup costs what the text costs, however many names there are.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from services.notes.anonymise.findings import Finding, Tier
 from services.notes.anonymise.words import (
@@ -24,7 +24,9 @@ from services.notes.anonymise.words import (
 )
 
 LONGEST = 8
-BEGINNING, PERSON, ORGANISATION = "beginning", "person", "organisation"
+KINDS = PERSON, ORGANISATION = "person", "organisation"
+HEAD, REST = 6, 14
+"""How many digits of a hash are the head, and how many tell the names under it apart."""
 LEGAL_FORMS = (
     ("nhs", "foundation", "trust"),
     ("foundation", "trust"),
@@ -58,8 +60,8 @@ FUNCTION_WORDS = frozenset(
 SPLIT_NAME = re.compile(rf"[{APOSTROPHES}]")
 
 Run = tuple[str, ...]
-LookUp = Callable[[Sequence[str]], Mapping[str, str]]
-"""From hashes to what they are, for those that are registered."""
+Known = Mapping[str, str]
+"""From hashes to what they are: at least all that is registered under the heads of a text."""
 
 
 def person(name: str) -> set[Run]:
@@ -92,18 +94,32 @@ def organisation(name: str, aliases: Iterable[str] = ()) -> set[Run]:
 
 def entries(key: str, kind: str, runs: Iterable[Run]) -> dict[str, str]:
     """What to store for these ways of writing: hashes, each with what it is."""
-    stored: dict[str, str] = {}
-    for run in runs:
-        stored[hashed(key, run)] = kind
-        for length in range(1, len(run)):
-            stored[hashed(key, run[:length], BEGINNING)] = BEGINNING
-    return stored
+    return {hashed(key, run): kind for run in runs}
 
 
-def hashed(key: str, run: Sequence[str], purpose: str = "name") -> str:
-    """A run of words in normal form as a keyed hash."""
+def hashed(key: str, run: Run) -> str:
+    """A run of words in normal form as a keyed hash, its head first."""
+    return _head(key, run) + _digest(key, "name", run)[:REST]
+
+
+def heads(key: str, text: str) -> set[str]:
+    """The heads of all that could be registered of a text."""
+    normals = tuple(word.normal for word in words(text))
+    begun = {normals[start:end] for start in range(len(normals)) for end in (start + 1, start + 2)}
+    return {_head(key, run) for run in begun}
+
+
+def _head(key: str, run: Run) -> str:
+    """Where a run of words lies: by its first word, or by two if that is an initial.
+
+    Else all whose name begins with an A lay in one place.
+    """
+    return _digest(key, "head", run[:2] if len(run[0]) == 1 else run[:1])[:HEAD]
+
+
+def _digest(key: str, purpose: str, run: Run) -> str:
     text = f"{purpose}\0{' '.join(run)}"
-    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), text.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +131,24 @@ class Hit:
     kind: str
 
 
-def hits(text_words: Sequence[Word], key: str, look_up: LookUp) -> Iterator[Hit]:
+def hits(text_words: Sequence[Word], key: str, known: Known) -> Iterator[Hit]:
     """Every run of words that is registered, shorter ones inside longer ones too."""
     normals = tuple(word.normal for word in text_words)
-    starts: Sequence[int] = range(len(normals))
-    for length in range(1, LONGEST + 1):
-        runs = {start: normals[start : start + length] for start in starts}
-        runs = {start: run for start, run in runs.items() if len(run) == length}
-        names = {run: hashed(key, run) for run in set(runs.values())}
-        beginnings = {run: hashed(key, run, BEGINNING) for run in names}
-        known = look_up([*names.values(), *beginnings.values()]) if names else {}
-        for start, run in runs.items():
-            if names[run] in known:
-                yield Hit(start, start + length, known[names[run]])
-        starts = [start for start, run in runs.items() if beginnings[run] in known]
-        if not starts:
-            return
+    head = cache(partial(_head, key))
+    begun = {hash_[:HEAD] for hash_ in known}
+    for start in range(len(normals)):
+        for end in range(start + 1, min(start + LONGEST, len(normals)) + 1):
+            if head(normals[start : min(end, start + 2)]) not in begun:
+                continue
+            kind = known.get(hashed(key, normals[start:end]))
+            if kind:
+                yield Hit(start, end, kind)
 
 
-def found(text: str, text_words: Sequence[Word], key: str, look_up: LookUp) -> Iterator[Finding]:
+def found(text: str, text_words: Sequence[Word], key: str, known: Known) -> Iterator[Finding]:
     """What the register knows of a text."""
     terms = approved_spans(text_words)
-    for hit in hits(text_words, key, look_up):
+    for hit in hits(text_words, key, known):
         run = text_words[hit.start : hit.end]
         first, end = terms.get(hit.start, (hit.start, hit.start))
         if hit.end <= end and len(run) < end - first:

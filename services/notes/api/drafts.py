@@ -161,7 +161,7 @@ def _draft(seen: Desk) -> DraftAnswer:
                 keep_as=decision.words,
                 kept=decision.kept,
             )
-            for decision in commands.decisions(draft.wording)
+            for decision in commands.decisions(draft.wording, seen.buckets)
             for finding in decision.findings
         ],
         text_hash=commands.text_hash(draft),

@@ -50,7 +50,7 @@ def editor(network: str, draft: str) -> Shown:
     seen.viewer.must_be(*commands.WRITERS)
     if seen.draft.state is State.IN_REVIEW and not pages.attempt.sentence:
         return pages.go(f"/networks/{network}/desk/notes/{draft}/review")
-    decided = commands.decisions(seen.draft.wording)
+    decided = commands.decisions(seen.draft.wording, seen.buckets)
     findings = [finding for decision in decided for finding in decision.findings]
     return pages.show(
         "editor.html",

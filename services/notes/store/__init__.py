@@ -3,8 +3,9 @@
 The notes table, with stream and backup:
 NOTE#<n>         STATE          a published note; index NETWORK#<n>#NOTES by week, then random id,
                                 while it can be read; of a withdrawn one only its week
-NAME#<hash>      NAME           that a way of writing is registered, and as what
-NAME#<hash>      OF#<owner>     because of which member or organisation; index OWNER#<o>
+NAME#<number>    BUCKET         keyed hashes of ways of writing, and how many owners have each
+NAME#            SIZE           how many buckets there are
+OWNER#<o>        NAMES          which hashes are in the register because of a member or organisation
 DUE#<shard>      <time>#<o>     when to see whether an owner's names may go, or to go on erasing
                                 somebody (runtime.due)
 MEMBER#<o>       LOOK#<time>…   that there is such a due row, so that it can be found by its owner
@@ -57,16 +58,16 @@ from services.notes.store.erasures import (
 from services.notes.store.names import (
     done_looking,
     due_now,
-    forget_names,
-    hand_names_on,
-    keep_names,
     look_at_names,
-    look_up,
     never_look_at,
-    places_in,
     places_of,
 )
-from services.notes.store.places import checkers_among
+from services.notes.store.places import (
+    checkers_among,
+    place_keys,
+    places_in,
+    unchanged,
+)
 from services.notes.store.published import (
     find_note,
     note_key,
@@ -74,14 +75,30 @@ from services.notes.store.published import (
     publish,
     read_note,
 )
+from services.notes.store.register import (
+    FEWEST,
+    SIZE,
+    bucket_key,
+    buckets_in,
+    forget_names,
+    hand_names_on,
+    keep_names,
+    look_up,
+    names_in,
+    size_key,
+)
 from services.notes.store.tables import (
     drafts_table,
     table,
 )
 
 __all__ = [
+    "FEWEST",
+    "SIZE",
     "add",
     "as_of_now",
+    "bucket_key",
+    "buckets_in",
     "case_key",
     "cases_of",
     "change",
@@ -103,11 +120,13 @@ __all__ = [
     "look_at_erased",
     "look_at_names",
     "look_up",
+    "names_in",
     "never_look_at",
     "note_key",
     "notes_of",
     "outcome",
     "over",
+    "place_keys",
     "places_in",
     "places_of",
     "publish",
@@ -117,7 +136,9 @@ __all__ = [
     "receipt_key",
     "receipt_of",
     "receive",
+    "size_key",
     "table",
     "take",
     "titles",
+    "unchanged",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from services.notes.model import Case, Note, NoteState, Objection, Outcome, Turn
 from services.notes.store.published import note_item
 from services.notes.store.tables import drafts_table, table
 from services.runtime import platform
-from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
+from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.saving import save as save_all
 from services.runtime.signing import keyed_hash
 
@@ -30,9 +31,10 @@ def receipt_key(receipt: str) -> tuple[str, Key]:
     return drafts_table(), (f"RECEIPT#{receipt}", "STATE")
 
 
-def take(turn: Turn, note: Note, case: Case) -> None:
+def take(turn: Turn, note: Note, case: Case, holds: Iterable[Check] = ()) -> None:
     """A note and its case go on from what was read, or neither; raises Conflict if one did already.
 
+    `holds` is what must be true besides: that those who agreed may still check notes.
     A withdrawn note has no case any more: nothing is left that anybody said about it.
     """
     writes: list[Write] = []
@@ -46,7 +48,7 @@ def take(turn: Turn, note: Note, case: Case) -> None:
     for receipt, outcome in turn.answers.items():
         writes.append(_receipt(receipt, outcome))
     if writes:
-        save_all(writes, turn.events, outbox=table(), traceless=True)
+        save_all([*writes, *holds], turn.events, outbox=table(), traceless=True)
 
 
 def receive(receipt: str) -> None:

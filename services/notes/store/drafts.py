@@ -12,7 +12,7 @@ from services.contracts.sessions import SessionTitled
 from services.notes.model import Approval, Draft, Keep, KeepReason, State, Wording
 from services.notes.store.tables import drafts_table, get_many, save
 from services.runtime import platform
-from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
+from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.saving import project
 from services.runtime.signing import keyed_hash
 
@@ -38,9 +38,16 @@ def add(draft: Draft, events: Sequence[Event]) -> bool:
     return True
 
 
-def change(draft: Draft, events: Sequence[Event] = ()) -> None:
-    """A changed draft; raises Conflict if somebody else changed it meanwhile, or it is gone."""
-    save([Put(drafts_table(), _draft_item(draft), AtVersion(draft.version - 1))], events)
+def change(
+    draft: Draft, events: Sequence[Event] = (), *holds: Check, since: int | None = None
+) -> None:
+    """A changed draft; raises Conflict if somebody else changed it meanwhile, or it is gone.
+
+    `since` is the version that was read, where more than one step was taken from there; `holds` is
+    what must be true besides.
+    """
+    read_at = draft.version - 1 if since is None else since
+    save([Put(drafts_table(), _draft_item(draft), AtVersion(read_at)), *holds], events)
 
 
 def destroy(draft_id: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from services.contracts.event import Event
 from services.notes.model import Draft, Note, NoteState
 from services.notes.store.drafts import gone
 from services.notes.store.tables import table
 from services.runtime import platform
-from services.runtime.ports import Absent, AtVersion, Item, Key, Put
+from services.runtime.ports import Absent, AtVersion, Check, Item, Key, Put
 from services.runtime.saving import save as save_all
 
 ITEM_FORMAT = 1
@@ -20,11 +20,14 @@ def note_key(note_id: str) -> Key:
     return f"NOTE#{note_id}", "STATE"
 
 
-def publish(note: Note, draft: Draft, events: Sequence[Event]) -> None:
-    """The note is there and the draft is gone, or neither; `draft` is as it was read."""
+def publish(note: Note, draft: Draft, events: Sequence[Event], holds: Iterable[Check]) -> None:
+    """The note is there and the draft is gone, or neither; `draft` is as it was read.
+
+    `holds` is what must be true besides: that those who agreed may still check notes.
+    """
     state, title = gone(draft.draft_id, AtVersion(draft.version))
     save_all(
-        [Put(table(), note_item(note), Absent()), state, title],
+        [Put(table(), note_item(note), Absent()), state, title, *holds],
         events,
         outbox=table(),
         traceless=True,

@@ -114,7 +114,7 @@ def test_equal_words_have_one_decision_whatever_their_case_and_spaces() -> None:
 
 
 def test_a_finding_knows_the_part_of_the_note_it_stands_in() -> None:
-    (finding,) = check("about Thirsk", key=KEY, look_up=Gazetteer().look_up, part="title")
+    (finding,) = check("about Thirsk", key=KEY, known={}, part="title")
     assert finding.part == "title"
 
 
