@@ -1,7 +1,7 @@
-"""The register of names, in buckets that each fit into one unit of reading.
+"""The register of names, in buckets that each fit into about one unit of reading.
 
 A bucket holds the keyed hashes of many ways of writing, and how many owners have each. All that
-begin with the same word lie in the same bucket, so that a text asks once for the buckets of its words.
+begin with the same word lie in the same bucket: a text asks once, for the buckets of its words.
 The register begins with few buckets and grows one at a time (linear hashing): whenever one gets
 too full, the next in turn is divided in two. A bucket says what it was divided by, so that whoever
 believed in fewer buckets notices, and looks again.
