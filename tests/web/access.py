@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
 WIDTHS = (1280, 320)
+
+
+def press(pressed: Locator) -> None:
+    """Press what leads to another page, and be there: a page on its way is not looked at."""
+    with pressed.page.expect_navigation():
+        pressed.click()
 
 
 def complaints(page: Page) -> list[str]:

@@ -31,7 +31,7 @@ def sent(path: str, button: str) -> Steps:
 
     def steps(page: Page) -> None:
         page.goto(path)
-        page.get_by_role("button", name=button, exact=True).first.click()
+        access.press(page.get_by_role("button", name=button, exact=True).first)
 
     return steps
 
@@ -41,7 +41,7 @@ def linked(path: str, link: str) -> Steps:
 
     def steps(page: Page) -> None:
         page.goto(path)
-        page.locator(f"main a[href*='{link}']").first.click()
+        access.press(page.locator(f"main a[href*='{link}']").first)
 
     return steps
 
@@ -49,13 +49,13 @@ def linked(path: str, link: str) -> Steps:
 def code_form(page: Page) -> None:
     page.goto("/sign-in")
     page.get_by_label("Your email address").fill("nobody@elsewhere.example")
-    page.get_by_role("button", name="Send me the code").click()
+    access.press(page.get_by_role("button", name="Send me the code"))
 
 
 def wrong_code(page: Page) -> None:
     code_form(page)
     page.get_by_label("Code").fill("12345678")
-    page.get_by_role("button", name="Continue").click()
+    access.press(page.get_by_role("button", name="Continue"))
 
 
 STATES: dict[str, tuple[str, Steps]] = {
