@@ -165,35 +165,13 @@ def _carry_on_about(session_id: str) -> None:
 
 def on_submitted(event: NoteSubmitted) -> None:
     """A draft waits for a second person; the event does not say who wrote it (create once)."""
-    if is_stale(event.occurred_at, platform.now()):
-        return
-    planning.start(
-        Fanout(
-            fanout_id=f"{Kind.NOTE_TO_CHECK}#{event.draft_id}#{event.sequence}",
-            kind=Kind.NOTE_TO_CHECK,
-            network_id=event.network_id,
-            subject_id=event.draft_id,
-            at=event.occurred_at,
-            useful_until=event.occurred_at + NEWS_USEFUL_FOR,
-        )
-    )
+    _tell(event, Kind.NOTE_TO_CHECK, event.draft_id, f"#{event.sequence}")
 
 
 def on_note_titled(event: NoteTitled) -> None:
     """A note is published: title and link to those who want it (shapes: project, create once)."""
     facts.keep_note_title(event)
-    if is_stale(event.occurred_at, platform.now()):
-        return
-    planning.start(
-        Fanout(
-            fanout_id=f"{Kind.NOTE}#{event.note_id}",
-            kind=Kind.NOTE,
-            network_id=event.network_id,
-            subject_id=event.note_id,
-            at=event.occurred_at,
-            useful_until=event.occurred_at + NEWS_USEFUL_FOR,
-        )
-    )
+    _tell(event, Kind.NOTE, event.note_id)
 
 
 def on_note_hidden(event: NoteHidden) -> None:
@@ -202,17 +180,29 @@ def on_note_hidden(event: NoteHidden) -> None:
     Keeping that comes first: from then on no further mail about the note can be claimed.
     """
     facts.keep_note_hidden(event)
+    _tell(event, Kind.NOTE_HIDDEN, event.note_id, f"#{event.sequence}", fence=event.sequence)
+
+
+def _tell(
+    event: NoteSubmitted | NoteTitled | NoteHidden,
+    kind: Kind,
+    subject_id: str,
+    occasion: str = "",
+    *,
+    fence: int | None = None,
+) -> None:
+    """Start the mail about a note, once for each occasion, unless the event is too old (A23)."""
     if is_stale(event.occurred_at, platform.now()):
         return
     planning.start(
         Fanout(
-            fanout_id=f"{Kind.NOTE_HIDDEN}#{event.note_id}#{event.sequence}",
-            kind=Kind.NOTE_HIDDEN,
+            fanout_id=f"{kind}#{subject_id}{occasion}",
+            kind=kind,
             network_id=event.network_id,
-            subject_id=event.note_id,
+            subject_id=subject_id,
             at=event.occurred_at,
             useful_until=event.occurred_at + NEWS_USEFUL_FOR,
-            fence=event.sequence,
+            fence=fence,
         )
     )
 
