@@ -1,0 +1,84 @@
+"""The desk of a network: who waits, who is in, who does what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.contracts.roles import Role, Standing
+from services.membership import commands, store
+from services.membership.api.routes import NETWORK, api
+from services.membership.commands import DeclineRequest, GrantRole
+from services.runtime.http.wishes import Answer
+from services.runtime.rights import viewer
+from services.runtime.signing import after, cursor
+
+
+class PersonAnswer(Answer):
+    """Somebody in a network, as chairs see them."""
+
+    member_id: str
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+    since: datetime
+
+
+class PeopleAnswer(Answer):
+    """Some people of a network, and where the list goes on."""
+
+    people: list[PersonAnswer]
+    next: str | None
+
+
+@api.get(f"{NETWORK}/waiting")
+def waiting(network: str, next: str | None = None) -> PeopleAnswer:
+    """Who waits for a chair, the longest first."""
+    return _people(network, Standing.WAITING, next)
+
+
+@api.get(f"{NETWORK}/members")
+def members(network: str, next: str | None = None) -> PeopleAnswer:
+    """Who is a member, the longest first."""
+    return _people(network, Standing.MEMBER, next)
+
+
+@api.post(f"{NETWORK}/waiting/<member>/approve", status=204)
+def approve(network: str, member: str) -> None:
+    """Let somebody in."""
+    commands.approve(network, member, by=api.member_id)
+
+
+@api.post(f"{NETWORK}/waiting/<member>/decline", status=204)
+def decline(network: str, member: str, wish: DeclineRequest) -> None:
+    """Say no to somebody."""
+    commands.decline(network, member, wish, by=api.member_id)
+
+
+@api.post(f"{NETWORK}/members/<member>/grant", status=204)
+def grant(network: str, member: str, wish: GrantRole) -> None:
+    """Give a member a role."""
+    commands.grant(network, member, wish.role, by=api.member_id)
+
+
+@api.post(f"{NETWORK}/members/<member>/revoke", status=204)
+def revoke(network: str, member: str, wish: GrantRole) -> None:
+    """Take a role back."""
+    commands.revoke(network, member, wish.role, by=api.member_id)
+
+
+def _people(network: str, standing: Standing, next_: str | None) -> PeopleAnswer:
+    seen, _ = viewer(store.table(), api.member_id, network)
+    seen.must_be(Role.CHAIR)
+    route = f"{network}/{standing}"
+    found, more = store.people_in(network, standing, after(route, api.member_id, next_))
+    people = [
+        PersonAnswer(
+            member_id=place.member_id,
+            name=person["name"],
+            organisation=person["organisation"],
+            roles=place.roles,
+            since=place.since,
+        )
+        for place, person in found
+    ]
+    return PeopleAnswer(people=people, next=cursor(route, api.member_id, more))

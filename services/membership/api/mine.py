@@ -1,0 +1,86 @@
+"""What is mine: who I am, where I belong, leaving, and being forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.contracts.roles import Role, Standing
+from services.membership import commands, store
+from services.membership.api.arriving import ChallengeAnswer
+from services.membership.api.routes import ME, NETWORK, api
+from services.membership.erasing import asking
+from services.runtime.http.wishes import Answer, FilledLine, Wish
+
+
+class PlaceAnswer(Answer):
+    """Somebody's place in one network."""
+
+    network_id: str
+    standing: Standing
+    roles: tuple[Role, ...]
+    since: datetime
+
+
+class MeAnswer(Answer):
+    """Who is signed in, and where they belong; when the account goes, if that was asked for."""
+
+    member_id: str
+    places: list[PlaceAnswer]
+    erase_at: datetime | None
+
+
+class ErasureWish(Wish):
+    """The code from the mail, with the challenge that it answers."""
+
+    challenge: str
+    code: FilledLine
+
+
+class ErasureAnswer(Answer):
+    """When everything about you goes, unless you call it off until then."""
+
+    erase_at: datetime
+
+
+@api.get(ME)
+def me() -> MeAnswer:
+    """Who you are, and where you belong."""
+    places = [
+        PlaceAnswer(
+            network_id=place.network_id,
+            standing=place.standing,
+            roles=place.roles,
+            since=place.since,
+        )
+        for place in store.places(api.member_id)
+    ]
+    wanted = store.erasure(api.member_id)
+    return MeAnswer(
+        member_id=api.member_id, places=places, erase_at=wanted.due_at if wanted else None
+    )
+
+
+@api.post(f"{ME}/erase", status=202)
+def erase() -> ChallengeAnswer:
+    """Ask for everything about you to go; a code comes by mail, to be sent to erase/confirm."""
+    return ChallengeAnswer(challenge=asking.ask(by=api.member_id))
+
+
+@api.post(f"{ME}/erase/confirm", status=202)
+def confirm_erase(wish: ErasureWish) -> ErasureAnswer:
+    """Confirm it with the code; signing in within the next 7 days calls it off."""
+    return ErasureAnswer(
+        erase_at=asking.confirm(wish.challenge, wish.code, by=api.member_id).due_at
+    )
+
+
+@api.post(f"{ME}/keep", status=204)
+def keep() -> None:
+    """Call it off and keep the account."""
+    asking.keep(by=api.member_id)
+
+
+@api.post(f"{NETWORK}/leave", status=204)
+def leave(network: str) -> None:
+    """Leave a network."""
+    commands.leave(network, by=api.member_id)
