@@ -1,8 +1,8 @@
-"""Mail addresses: checked for people who mistype, and compared without being kept in keys."""
+"""What is a mail address: one that a person can have, and that looks like no other."""
 
 from __future__ import annotations
 
-from services.runtime.signing import keyed_hash
+from services.membership.addresses import lookalikes
 
 SENTENCE = "Check the address: it should look like name@example.org."
 
@@ -16,12 +16,6 @@ def checked(address: str) -> str:
         found = validate_email(address, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise ValueError(SENTENCE) from error
+    if not found.normalized.isascii():
+        lookalikes.refuse(found.local_part, found.domain.split("."))
     return found.normalized
-
-
-def address_key(address: str) -> str:
-    """What two ways of writing one address have in common, as a keyed hash; for matching (M1).
-
-    Never case-folded: that makes one domain out of two, such as those with ß and with ss.
-    """
-    return keyed_hash("address", address.lower())
