@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from infra.simulator.journal import Journal, PlaceSeen
 from services.contracts.roles import Standing
 from services.notifications.model.kinds import ABOUT_A_SESSION, CHECKERS, FOR_CHECKERS, Kind
-from services.notifications.store import choices
+from services.notifications.store import people
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import Clock, Item, Letter, Recipient
 from services.runtime.signing import keyed_hash
@@ -107,7 +107,8 @@ class Letters:
         if not any(_may_have(kind, seen) for seen in known):
             return f"as {sorted({str(seen.standing) for seen in known})}"
         table = self._names.notifications
-        chosen = self._tables.get(table, choices.key(member_id, network_id))
+        person = self._tables.get(table, people.key(member_id))
+        chosen = person["choices"].get(network_id) if person else None
         if chosen and kind in SWITCH and chosen[SWITCH[kind]] == "off":
             return "to who switched it off"
         begun = session is not None and self._clock.now() >= datetime.fromisoformat(

@@ -130,6 +130,8 @@ def _differing_rights(world: World, tables: Tables) -> Iterator[str]:
             for table in copies:
                 if _rights(tables[table].get(key)) != _rights(item):
                     yield f"a place in {table}"
+            if _rights(_place_for_mail(world, tables, key)) != _rights(item):
+                yield "a place as mail knows it"
         elif key[0].startswith("NETWORK#") and key[1] == "STATE":
             for table in copies:
                 if any(
@@ -137,6 +139,14 @@ def _differing_rights(world: World, tables: Tables) -> Iterator[str]:
                     for name in ("policy", "listed", "quorum", "archived")
                 ):
                     yield f"a network in {table}"
+
+
+def _place_for_mail(world: World, tables: Tables, key: Key) -> Item | None:
+    """What the gate asks, which lies with the person and not with the copy of rights."""
+    pk, sk = key
+    person = tables[world.names.notifications].get((pk, "PERSON"), {"places": {}})
+    place: Item | None = person["places"].get(sk.removeprefix("NETWORK#"))
+    return place
 
 
 def _rights(place: Item | None) -> tuple[str, ...] | None:
@@ -148,7 +158,7 @@ def _rights(place: Item | None) -> tuple[str, ...] | None:
 def _differing_contacts(world: World, tables: Tables) -> Iterator[str]:
     for (pk, sk), item in tables[world.names.membership].items():
         if pk.startswith("MEMBER#") and sk == "STATE":
-            kept = tables[world.names.notifications].get((pk, "CONTACT"))
+            kept = tables[world.names.notifications].get((pk, "PERSON"))
             if kept is None or (kept["name"], kept["address"]) != (item["name"], item["email"]):
                 yield "in notifications"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Literal
 
 from pydantic import ConfigDict, Field
@@ -9,11 +11,11 @@ from pydantic import ConfigDict, Field
 from services.contracts.refusals import Conflict, Invalid
 from services.notifications import unsubscribe
 from services.notifications.model import choices as rules
-from services.notifications.model.choices import OFFERED, Choice, Choices
+from services.notifications.model.choices import OFFERED, Change, Choice, Choices
 from services.notifications.model.kinds import MailClass
-from services.notifications.store import choices as store
+from services.notifications.model.person import Person
+from services.notifications.store import people
 from services.notifications.store.table import table
-from services.runtime import erasing
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.rights import viewer
 
@@ -49,45 +51,46 @@ class Unsubscribe(Wish):
 
 def choices_of(member_id: str) -> list[Choices]:
     """What somebody chose in each of their networks."""
-    return store.find_all(member_id)
+    person = people.find(member_id)
+    return [person.choices_in(network_id) for network_id in person.networks()]
 
 
 def choices_in(network_id: str, *, by: str) -> Choices:
     """What somebody chose in one network."""
-    seen, (item,) = viewer(table(), by, network_id, store.key(by, network_id))
-    seen.must_be_member()
-    return store.read(item) if item else Choices(by, network_id)
+    return _member(network_id, by).choices_in(network_id)
 
 
 def set_choices(network_id: str, wish: SetChoices, *, by: str) -> Choices:
     """Choose which mail to get from one network."""
-    chosen = choices_in(network_id, by=by)
-    change = rules.choose(chosen, reminders=Choice(wish.reminders), notes=Choice(wish.notes))
-    if change is None:
-        return chosen
-    store.change([change])
-    return change[0]
+
+    def decide(person: Person) -> list[Change]:
+        chosen = person.choices_in(network_id)
+        change = rules.choose(chosen, reminders=Choice(wish.reminders), notes=Choice(wish.notes))
+        return [change] if change else []
+
+    return _saved(lambda: _member(network_id, by), decide).choices_in(network_id)
 
 
 def choose(wish: ChooseMail, *, by: str) -> None:
     """Choose which mail to get from all networks that the page showed, in one go."""
-    mine = {chosen.network_id: chosen for chosen in choices_of(by)}
-    if not set(wish.networks) <= set(mine):
-        raise Invalid(
-            "Your networks have changed since you opened this page.",
-            {"networks": "You are no longer in one of these networks. Look at the list again."},
-        )
-    changes = [
-        rules.choose(
-            mine[network_id],
-            reminders=_ticked(MailClass.REMINDERS, network_id in wish.reminders),
-            notes=_ticked(MailClass.NOTES, network_id in wish.notes),
-        )
-        for network_id in dict.fromkeys(wish.networks)
-    ]
-    made = [change for change in changes if change is not None]
-    if made:
-        store.change(made)
+
+    def decide(person: Person) -> list[Change]:
+        if not set(wish.networks) <= set(person.networks()):
+            raise Invalid(
+                "Your networks have changed since you opened this page.",
+                {"networks": "You are no longer in one of these networks. Look at the list again."},
+            )
+        changes = [
+            rules.choose(
+                person.choices_in(network_id),
+                reminders=_ticked(MailClass.REMINDERS, network_id in wish.reminders),
+                notes=_ticked(MailClass.NOTES, network_id in wish.notes),
+            )
+            for network_id in dict.fromkeys(wish.networks)
+        ]
+        return [change for change in changes if change is not None]
+
+    _saved(lambda: people.find(by), decide)
 
 
 def stop(scope: unsubscribe.Scope, *, undo: bool) -> None:
@@ -96,19 +99,34 @@ def stop(scope: unsubscribe.Scope, *, undo: bool) -> None:
     For those who were erased too: nothing is to be done, and that is done (A5).
     """
     member_id, network_id, mail_class = scope
+
+    def decide(person: Person) -> list[Change]:
+        change = rules.switch(person.choices_in(network_id), mail_class, off=not undo)
+        return [change] if change else []
+
+    with suppress(people.Erased):
+        _saved(lambda: people.find_unless_erased(member_id), decide)
+
+
+def _saved(find: Callable[[], Person], decide: Callable[[Person], Sequence[Change]]) -> Person:
+    """Save what is decided from what is known of a person; looks again if that has just changed."""
     for _ in range(TRIES):
-        chosen = store.find(member_id, network_id)
-        change = rules.switch(chosen, mail_class, off=not undo)
-        if change is None:
-            return
+        person = find()
+        changes = decide(person)
+        if not changes:
+            return person
         try:
-            store.change([change])
+            return people.change(person, changes)
         except Conflict:
-            if erasing.is_erased(table(), member_id):
-                return
-            continue  # somebody else changed it just now: look again
-        return
+            continue
     raise Conflict("Your choices are being changed in another place. Try again in a minute.")
+
+
+def _member(network_id: str, by: str) -> Person:
+    """What is known of somebody who asks as a member of a network."""
+    seen, (item,) = viewer(table(), by, network_id, people.key(by))
+    seen.must_be_member()
+    return people.read(by, item)
 
 
 def _ticked(mail_class: MailClass, ticked: bool) -> Choice:

@@ -1,4 +1,4 @@
-"""What notifications forgets of somebody who was erased: rights at once, the ledger soon after.
+"""What notifications forgets of somebody who was erased: the person at once, the ledger soon after.
 
 The last mail, the receipt, comes from membership when every service is done, and its address is
 kept nowhere (`singles.receipt`).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from services.contracts.membership import MemberErased
 from services.notifications.model import batch as rules
-from services.notifications.store import batches, erasures, fanouts, looks
+from services.notifications.store import batches, erasures, fanouts, looks, people
 from services.notifications.store.table import table
 from services.runtime import erasing, platform
 from services.runtime.ports import Item
@@ -21,6 +21,7 @@ class StillSending(Exception):
 def on_erased(event: MemberErased) -> None:
     """Somebody is gone for good and gets no mail from now on (shapes: project, create once)."""
     erasing.begin(table(), event.member_id, looks.first(erased=event.member_id))
+    people.forget(event.member_id)
 
 
 def look(row: Item) -> bool:

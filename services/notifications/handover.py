@@ -13,7 +13,7 @@ from services.notifications.letters import headers
 from services.notifications.model import batch as rules
 from services.notifications.model.batch import Batch, Result
 from services.notifications.model.gate import reason_against
-from services.notifications.store import batches, facts
+from services.notifications.store import batches, people
 from services.runtime import platform
 from services.runtime.ports import Check, Letter, LostAnswer, Outcome, Recipient
 from services.runtime.signing import keyed_hash
@@ -32,12 +32,12 @@ class ComesAgain(Exception):
 
 def members(batch: Batch) -> Admitted:
     """The hand-off gate: whoever may not have this mail at this moment is left out (A1)."""
-    people, archived = facts.people(batch.network_id, batch.in_hand)
+    found, archived = people.at_the_gate(batch.network_id, batch.in_hand)
     late = platform.now() >= batch.useful_until
     refused: dict[str, Result] = {}
     copies = []
-    for person in people:
-        reason = reason_against(batch.kind, person, archived=archived, late=late)
+    for person in found:
+        reason = reason_against(batch.kind, person, batch.network_id, archived=archived, late=late)
         if reason:
             refused[person.member_id] = reason
         elif person.address:
@@ -50,8 +50,8 @@ def is_put_off(batch: Batch) -> bool:
 
     Whoever waits for an address is left to the next look, and uses up no try of the queue.
     """
-    people, _ = facts.people(batch.network_id, batch.waiting)
-    return any(person.address for person in people)
+    found, _ = people.at_the_gate(batch.network_id, batch.waiting)
+    return any(person.address for person in found)
 
 
 def hand_over(

@@ -35,7 +35,7 @@ from services.notifications.model.kinds import (
     cancellation_useful_until,
     is_stale,
 )
-from services.notifications.store import facts, fanouts
+from services.notifications.store import facts, fanouts, people
 from services.notifications.store.table import table
 from services.runtime import platform, rights
 from services.runtime.inbox import Inbox
@@ -45,21 +45,21 @@ from services.runtime.inbox import Inbox
 
 def on_approved(event: MembershipApproved) -> None:
     """Somebody is a member: a welcome (shapes: project, create once, claim)."""
-    rights.on_place(table(), event)
+    people.keep_place(event)
     if not is_stale(event.occurred_at, platform.now()):
         singles.answer(Kind.WELCOME, event)
 
 
 def on_declined(event: MembershipDeclined) -> None:
     """A chair said no: a kind mail, no reason (M21; shapes: project, create once, claim)."""
-    rights.on_place(table(), event)
+    people.keep_place(event)
     if not is_stale(event.occurred_at, platform.now()):
         singles.answer(Kind.DECLINED, event)
 
 
 def on_contact(event: MemberContactChanged) -> None:
     """Somebody can be reached: whatever waited for that is sent (shapes: project, claim)."""
-    facts.keep_contact(event)
+    people.keep_contact(event)
     singles.contact_known(event.member_id)
 
 
@@ -222,6 +222,7 @@ inbox = Inbox(
     "notifications",
     {
         **rights.reactions(table),
+        **dict.fromkeys(rights.PLACES, people.keep_place),
         MembershipApproved: on_approved,
         MembershipDeclined: on_declined,
         MemberContactChanged: on_contact,

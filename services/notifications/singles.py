@@ -14,7 +14,7 @@ from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
 from services.notifications.model.kinds import ANSWER_USEFUL_FOR, RECEIPT_USEFUL_FOR, Kind
-from services.notifications.store import batches, facts
+from services.notifications.store import batches, facts, people
 from services.notifications.store.table import table
 from services.runtime import erasing, platform
 from services.runtime.ports import Letter
@@ -77,7 +77,7 @@ def carry_on(member_id: str, about: str) -> None:
     if batch is None or batch.kind not in ANSWERS:
         return
     network = facts.network(batch.network_id)
-    (person,), _ = facts.people(batch.network_id, [member_id])
+    person = people.find(member_id)
     late = platform.now() >= batch.useful_until
     if network is None or (not person.address and not late):
         return

@@ -147,23 +147,23 @@ def reactions(table: Callable[[], str]) -> dict[type[Event], Callable[[Any], obj
 
 def on_place(table: str, event: PlaceEvent, **extra: Any) -> bool:
     """Keep somebody's place, unless they were erased (shape: project); tells if it was news."""
+    here = erasing.not_erased(table, event.member_id)
+    return project(table, {**place(event), **extra}, sequence=event.sequence, holds=here)
+
+
+def place(event: PlaceEvent) -> Item:
+    """The item that keeps somebody's place, for the member and by the index for the network."""
     pk, sk = place_key(event.member_id, event.network_id)
-    return project(
-        table,
-        {
-            "pk": pk,
-            "sk": sk,
-            "gsi1pk": sk,
-            "gsi1sk": pk,
-            "member_id": event.member_id,
-            "network_id": event.network_id,
-            "standing": event.standing,
-            "roles": list(event.roles),
-            **extra,
-        },
-        sequence=event.sequence,
-        holds=erasing.not_erased(table, event.member_id),
-    )
+    return {
+        "pk": pk,
+        "sk": sk,
+        "gsi1pk": sk,
+        "gsi1sk": pk,
+        "member_id": event.member_id,
+        "network_id": event.network_id,
+        "standing": event.standing,
+        "roles": list(event.roles),
+    }
 
 
 def on_network(table: str, event: NetworkEvent) -> bool:

@@ -10,9 +10,7 @@ from services.contracts.event import Event
 from services.contracts.roles import Role
 from services.notifications import planning
 from services.notifications.model.batch import MOST_PEOPLE
-from services.notifications.store import batches, fanouts
-from services.notifications.store.table import table
-from services.runtime import rights
+from services.notifications.store import batches, fanouts, people
 from tests.notifications import house as said
 from tests.notifications.house import House
 from tests.notifications.provider import Deaths, Interrupted, Killed, Mortal
@@ -28,7 +26,7 @@ def crowd(house: House) -> House:
         roles = [Role.REVIEWER] if number % 10 == 0 else []
         event = said.left if number % 97 == 5 else said.approved
         place = event(f"m{number:04d}").model_copy(update={"roles": tuple(roles)})
-        rights.on_place(table(), house.said(place))  # type: ignore[arg-type]
+        people.keep_place(house.said(place))  # type: ignore[arg-type]
     house.session()
     return house
 

@@ -9,8 +9,7 @@ import pytest
 from services.notifications import sending
 from services.notifications.handover import PASS
 from services.notifications.model.batch import MOST_PEOPLE
-from services.notifications.store.table import table
-from services.runtime import rights
+from services.notifications.store import people
 from services.runtime.embedded.queues import Message
 from tests.notifications import house as said
 from tests.notifications.house import MINUTE, STARTS, House, accounted, nobody_twice
@@ -296,11 +295,11 @@ def test_batches_that_are_counted_at_the_same_moment_are_both_counted(house: Hou
     """Everybody here has left, so that ten claims come before the last word."""
     house.network(0)
     for number in range(MOST_PEOPLE + 1):
-        rights.on_place(table(), said.approved(f"m{number:03d}"))
+        people.keep_place(said.approved(f"m{number:03d}"))
     house.session()
     house.hear(said.reminder_due())
     for number in range(MOST_PEOPLE + 1):
-        rights.on_place(table(), said.left(f"m{number:03d}"))
+        people.keep_place(said.left(f"m{number:03d}"))
     interrupted(house).at_write(11, lambda: sending.send("reminder#s1#1", 1))
     sending.send("reminder#s1#1", 0)
     (over,) = house.finished()

@@ -1,4 +1,4 @@
-"""What other services said: people, sessions, notes and networks, as of now."""
+"""What other services said of sessions, notes and networks, as of now; of people see `people`."""
 
 from __future__ import annotations
 
@@ -6,33 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.contracts.membership import MemberContactChanged
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
-from services.contracts.roles import Role, Standing
 from services.contracts.sessions import OccurrenceEvent, OccurrenceMoved, SessionTitled
-from services.notifications.model.choices import Choices
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
-from services.notifications.model.gate import Person
-from services.notifications.store import choices as choices_store
-from services.notifications.store.table import table
-from services.runtime import erasing, platform
+from services.notifications.store.table import read_many, table
 from services.runtime.ports import Absent, AtVersion, Check, Item, Key
-from services.runtime.rights import network_keys, place_key
+from services.runtime.rights import network_keys
 from services.runtime.saving import project
 
-KEYS_AT_ONCE = 100
 MINUTE = timedelta(minutes=1)
 
 
 # --- what was said ------------------------------------------------------------------------------
-
-
-def keep_contact(event: MemberContactChanged) -> bool:
-    """Keep how to reach and greet somebody, unless they were erased (shape: project)."""
-    pk, sk = _contact_key(event.member_id)
-    item = {"pk": pk, "sk": sk, "name": event.name, "address": event.email}
-    here = erasing.not_erased(table(), event.member_id)
-    return project(table(), item, sequence=event.sequence, holds=here)
 
 
 def keep_time(event: OccurrenceEvent) -> bool:
@@ -97,13 +82,13 @@ def _keep_note_state(event: NoteHidden | NoteRestored | NoteWithdrawn, week: str
 
 def network(network_id: str) -> Network | None:
     """A network, once both its state and its name are known."""
-    state, name = _read(network_keys(network_id))
+    state, name = read_many(network_keys(network_id))
     return _network(network_id, state, name)
 
 
 def session(network_id: str, session_id: str) -> tuple[Network | None, Session | None]:
     """A session and its network; either is None until all of it is known."""
-    state, name, time, title = _read(
+    state, name, time, title = read_many(
         [*network_keys(network_id), _time_key(session_id), _title_key(session_id)]
     )
     found = None
@@ -122,7 +107,7 @@ def session(network_id: str, session_id: str) -> tuple[Network | None, Session |
 
 def note(network_id: str, note_id: str) -> tuple[Network | None, Note | None, bool]:
     """A note and its network, either None until it is known; and whether it was ever hidden."""
-    state, name, title, since = _read(
+    state, name, title, since = read_many(
         [*network_keys(network_id), _note_key(note_id), _note_state_key(note_id)]
     )
     found = Note(note_id, title["title"], title["week"]) if title and "title" in title else None
@@ -131,38 +116,21 @@ def note(network_id: str, note_id: str) -> tuple[Network | None, Note | None, bo
 
 def hidden_note(network_id: str, note_id: str) -> tuple[Network | None, HiddenNote | None, int]:
     """A hidden note, its network, and the version of what is known; None once it is decided."""
-    state, name, since = _read([*network_keys(network_id), _note_state_key(note_id)])
+    state, name, since = read_many([*network_keys(network_id), _note_state_key(note_id)])
     found = HiddenNote(note_id, since["week"]) if since and since["week"] else None
     return _network(network_id, state, name), found, since["version"] if since else 0
-
-
-def people(network_id: str, member_ids: Sequence[str]) -> tuple[list[Person], bool]:
-    """These members as of now, in batched reads, and whether the network has ended."""
-    keys: list[Key] = []
-    for member_id in member_ids:
-        keys += [
-            place_key(member_id, network_id),
-            _contact_key(member_id),
-            choices_store.key(member_id, network_id),
-        ]
-    state, *found = _read([network_keys(network_id)[0], *keys])
-    everybody = [
-        _person(member_id, network_id, *found[3 * n : 3 * n + 3])
-        for n, member_id in enumerate(member_ids)
-    ]
-    return everybody, state is not None and state["archived"]
 
 
 def titles(keys: Sequence[tuple[str, str]]) -> dict[str, str]:
     """What sessions and notes are called, by id; `keys` say ("session" or "note", id)."""
     wanted = [_note_key(one) if what == "note" else _title_key(one) for what, one in keys]
-    pairs = zip(keys, _read(wanted), strict=True)
+    pairs = zip(keys, read_many(wanted), strict=True)
     return {one: item["title"] for (_, one), item in pairs if item and "title" in item}
 
 
 def network_names(network_ids: Sequence[str]) -> dict[str, str]:
     """What networks are called, by id, as far as is known."""
-    found = _read([network_keys(network_id)[1] for network_id in network_ids])
+    found = read_many([network_keys(network_id)[1] for network_id in network_ids])
     return {
         network_id: item["name"]
         for network_id, item in zip(network_ids, found, strict=True)
@@ -185,14 +153,6 @@ def still_hidden(note_id: str, version: int) -> Check:
     return Check(table(), _note_state_key(note_id), AtVersion(version))
 
 
-def _read(keys: Sequence[Key]) -> list[Item | None]:
-    found: list[Item | None] = []
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        some = keys[start : start + KEYS_AT_ONCE]
-        found += platform.current().tables.get_many([(table(), key) for key in some])
-    return found
-
-
 def _network(network_id: str, state: Item | None, name: Item | None) -> Network | None:
     if state is None or name is None:
         return None
@@ -201,23 +161,6 @@ def _network(network_id: str, state: Item | None, name: Item | None) -> Network 
 
 def _moved(item: Item) -> Moved:
     return Moved(**{**item, "old_starts_at": datetime.fromisoformat(item["old_starts_at"])})
-
-
-def _person(
-    member_id: str, network_id: str, place: Item | None, contact: Item | None, chosen: Item | None
-) -> Person:
-    return Person(
-        member_id=member_id,
-        standing=Standing(place["standing"]) if place else None,
-        roles=frozenset(Role(role) for role in place["roles"]) if place else frozenset(),
-        choices=choices_store.read(chosen) if chosen else Choices(member_id, network_id),
-        name=contact["name"] if contact else "",
-        address=contact["address"] if contact else "",
-    )
-
-
-def _contact_key(member_id: str) -> Key:
-    return f"MEMBER#{member_id}", "CONTACT"
 
 
 def _time_key(session_id: str) -> Key:

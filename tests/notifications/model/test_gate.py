@@ -9,23 +9,35 @@ import pytest
 from services.contracts.roles import Role, Standing
 from services.notifications.model.batch import Result
 from services.notifications.model.choices import Choice, Choices
-from services.notifications.model.gate import Person, reason_against
+from services.notifications.model.gate import reason_against
 from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
+from services.notifications.model.person import Person, Place
 
 MEMBER = Person(
     member_id="m1",
-    standing=Standing.MEMBER,
-    roles=frozenset({Role.REVIEWER}),
-    choices=Choices("m1", "psmn"),
     name="Siân O'Neill",
     address="m1@people.example",
+    contact_as_of=1,
+    places={"psmn": Place(Standing.MEMBER, frozenset({Role.REVIEWER}), as_of=2)},
+    version=2,
 )
 ALL_OFF = Choices("m1", "psmn", reminders=Choice.OFF, notes=Choice.OFF)
 TO_MEMBERS = [kind for kind in Kind if kind not in (Kind.CODE, Kind.DECLINED)]
 
 
 def against(kind: Kind, person: Person, *, archived: bool = False, late: bool = False) -> object:
-    return reason_against(kind, person, archived=archived, late=late)
+    return reason_against(kind, person, "psmn", archived=archived, late=late)
+
+
+def placed(standing: Standing | None, *roles: Role) -> Person:
+    """The member with another standing and other roles; None is no place at all."""
+    places = {"psmn": Place(standing, frozenset(roles), as_of=3)} if standing else {}
+    return replace(MEMBER, places=places)
+
+
+def who_chose(choices: Choices, person: Person = MEMBER) -> Person:
+    """Somebody with this choice."""
+    return replace(person, choices={choices.network_id: choices})
 
 
 @pytest.mark.parametrize("kind", TO_MEMBERS)
@@ -39,12 +51,12 @@ def test_a_member_who_can_be_reached_gets_everything(kind: Kind) -> None:
 )
 def test_nobody_else_gets_anything(kind: Kind, standing: Standing | None) -> None:
     """A1, M20."""
-    assert against(kind, replace(MEMBER, standing=standing)) is Result.NOT_A_MEMBER
+    assert against(kind, placed(standing)) is Result.NOT_A_MEMBER
 
 
 def test_a_no_goes_only_to_somebody_who_was_declined() -> None:
     """M21."""
-    assert against(Kind.DECLINED, replace(MEMBER, standing=Standing.DECLINED)) is None
+    assert against(Kind.DECLINED, placed(Standing.DECLINED)) is None
     assert against(Kind.DECLINED, MEMBER) is Result.NOT_A_MEMBER
 
 
@@ -52,14 +64,14 @@ def test_a_no_goes_only_to_somebody_who_was_declined() -> None:
 def test_with_everything_off_only_what_must_come_comes(kind: Kind) -> None:
     """A6: "all off" keeps the service class and the critical one."""
     standing = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
-    quiet = replace(MEMBER, choices=ALL_OFF, standing=standing)
+    quiet = who_chose(ALL_OFF, placed(standing, Role.REVIEWER))
     may_be_off = CLASS_OF[kind] in (MailClass.REMINDERS, MailClass.NOTES)
     assert against(kind, quiet) is (Result.NOT_WANTED if may_be_off else None)
 
 
 def test_a_choice_switches_off_its_own_class_only() -> None:
     """A5: the scope is network and class."""
-    no_notes = replace(MEMBER, choices=Choices("m1", "psmn", notes=Choice.OFF))
+    no_notes = who_chose(Choices("m1", "psmn", notes=Choice.OFF))
     assert against(Kind.NOTE, no_notes) is Result.NOT_WANTED
     assert against(Kind.REMINDER, no_notes) is None
 
@@ -80,6 +92,6 @@ def test_a_missing_address_is_waited_for_until_the_mail_is_late(kind: Kind) -> N
 
 def test_a_note_to_check_goes_to_those_who_may_check_it() -> None:
     for role in (Role.REVIEWER, Role.FACILITATOR, Role.CHAIR):
-        assert against(Kind.NOTE_TO_CHECK, replace(MEMBER, roles=frozenset({role}))) is None
+        assert against(Kind.NOTE_TO_CHECK, placed(Standing.MEMBER, role)) is None
     for roles in (frozenset[Role](), frozenset({Role.NOTE_TAKER})):
-        assert against(Kind.NOTE_TO_CHECK, replace(MEMBER, roles=roles)) is Result.NO_ROLE
+        assert against(Kind.NOTE_TO_CHECK, placed(Standing.MEMBER, *roles)) is Result.NO_ROLE
