@@ -19,6 +19,7 @@ EXTRA = {
         "erasing",  # from the wish to be gone to the last service that has forgotten
         "identity",  # the user pool's triggers
         "joining",  # the use cases of somebody who is not a member yet
+        "organisations",  # what they are called, who is meant by a text, what became of them
     },
     "sessions": {
         "walltime",  # what a clock on the wall means in UTC
