@@ -18,6 +18,7 @@ EXTRA = {
         "codes",  # codes by mail: made, kept as a hash, and guessed at so often only
         "erasing",  # from the wish to be gone to the last service that has forgotten
         "identity",  # the user pool's triggers
+        "importing",  # lists of existing members: read, checked row by row, planned
         "joining",  # the use cases of somebody who is not a member yet
         "organisations",  # what they are called, who is meant by a text, what became of them
     },
