@@ -21,6 +21,7 @@ EXTRA = {
         "importing",  # lists of existing members: read, checked row by row, planned
         "joining",  # the use cases of somebody who is not a member yet
         "organisations",  # what they are called, who is meant by a text, what became of them
+        "statistics",  # counts by versioned rules, hides small groups, draws what may be seen
     },
     "sessions": {
         "walltime",  # what a clock on the wall means in UTC
