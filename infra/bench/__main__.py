@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import calls, cold, door, fanout
+from infra.bench import calls, cold, door, fanout, organisations
 from infra.bench.figures import Chapter, fallen, show
 from infra.bench.network import Network
 from infra.stop import Code
@@ -33,6 +33,7 @@ CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
     "calls": lambda: calls.measure(Network()),
     "fanout": lambda: fanout.measure(Network()),
     "door": door.measure,
+    "organisations": organisations.measure,
     **({"worlds": worlds} if importlib.util.find_spec("infra.simulator") else {}),
 }
 

@@ -1,5 +1,6 @@
 """Organisations: what they are called, who is meant by a text, and what became of them."""
 
+from services.membership.organisations.changing import add_alias, close, merge, rename, succeed
 from services.membership.organisations.loading import Loaded, RowError, read_ods
 from services.membership.organisations.organisation import (
     Ending,
@@ -20,5 +21,10 @@ __all__ = [
     "RowError",
     "Sector",
     "Succession",
+    "add_alias",
+    "close",
+    "merge",
     "read_ods",
+    "rename",
+    "succeed",
 ]

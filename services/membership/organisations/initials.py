@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from services.membership.organisations.normalising import raw_words
 from services.membership.organisations.spellings import LEGAL, SMALL
 
 FORMS = ("nhsft", "nhst", "nft", "ft", "nt", "t")
 HONOURS = frozenset({"university", "teaching"})
 
 
-def initials(name: str) -> set[str]:
-    """The initials that a name may be known by, without its legal form."""
-    words = [word for word in raw_words(name) if word not in LEGAL]
+def initials(name: Sequence[str]) -> set[str]:
+    """The initials that a name of these words may be known by, without its legal form."""
+    words = [word for word in name if word not in LEGAL]
     main = [word for word in words if word not in SMALL]
     plainer = [word for word in main if word not in HONOURS]
     without_article = words[1:] if words[:1] == ["the"] else words
@@ -27,3 +26,9 @@ def without_form(word: str) -> Iterator[tuple[str, float]]:
     for form in FORMS:
         if word.endswith(form) and len(word) - len(form) > 1:
             yield word.removesuffix(form), 0.95
+
+
+def are_among(some: str, letters: str) -> bool:
+    """Whether initials are others of which some were left out, but not the first."""
+    ahead = iter(letters)
+    return some[0] == letters[0] and all(letter in ahead for letter in some)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,7 +51,7 @@ def as_code(text: str) -> str:
 
 def read(text: str) -> Phrase:
     """Read a name however it is written."""
-    return phrase(tuple(raw_words(text)))
+    return phrase(raw_words(text))
 
 
 def raw_words(text: str) -> list[str]:
@@ -69,7 +70,7 @@ def raw_words(text: str) -> list[str]:
     return WORD.findall(folded)
 
 
-def phrase(raw: tuple[str, ...]) -> Phrase:
+def phrase(raw: Sequence[str]) -> Phrase:
     """Words as typed, in one spelling."""
     spelt: list[str] = []
     for word in raw:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from services.membership.organisations.loading import Row, RowError, read_ods
-from services.membership.organisations.normalising import LONGEST, as_code, plain, read
+from services.membership.organisations.normalising import LONGEST, as_code, plain
 from services.membership.organisations.organisation import Ending, Organisation
 from services.membership.organisations.resolving import How, Resolution, Wordings
 from services.membership.organisations.suggesting import Way
@@ -173,6 +173,6 @@ class Register:
         ways = []
         for one in self._all.values():
             meant = self._survivor(one)
-            ways += [Way(meant, name, read(name)) for name in (one.name, *one.aliases)]
-            ways += [Way(meant, site, read(site), is_site=True) for site in one.sites]
+            ways += [Way.called(meant, name) for name in (one.name, *one.aliases)]
+            ways += [Way.called(meant, site, is_site=True) for site in one.sites]
         return Wordings(ways)

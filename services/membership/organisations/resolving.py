@@ -61,13 +61,13 @@ class Wordings:
         self.suggestions = Suggestions(ways)
         self._named: dict[frozenset[str], dict[str, Organisation]] = defaultdict(dict)
         self._working_at: dict[frozenset[str], dict[str, Organisation]] = defaultdict(dict)
-        self._in_full: dict[frozenset[str], set[object]] = defaultdict(set)
+        self._full: dict[frozenset[str], set[object]] = defaultdict(set)
         self._in: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for way in ways:
             known = way.organisation.organisation_id
             by = self._working_at if way.is_site else self._named
             by[way.phrase.key][known] = way.organisation
-            self._in_full[way.phrase.key].add((way.phrase.words, way.phrase.form))
+            self._full[way.phrase.key].add((way.phrase.words, way.phrase.form))
             if way.organisation.town:
                 self._in[read(way.organisation.town).words].add(known)
         self._places = {word for town in self._in for word in town}
@@ -104,7 +104,7 @@ class Wordings:
         Who writes "East London FT" or "Sussex University Hospitals" may have left out the North,
         or Brighton.
         """
-        if (asked.words, asked.form) in self._in_full[asked.key]:
+        if self._in_full(asked):
             return []
         others = self.suggestions.named_with(asked.words)
         return [
@@ -127,7 +127,7 @@ class Wordings:
 
     def _says_enough(self, asked: Phrase) -> bool:
         """Bolton is a town, "NHS Somerset" a commissioner, and "Manchester University" is one."""
-        if asked.says_trust:
+        if asked.says_trust or self._in_full(asked):
             return True
         words = set(asked.words)
         if words & HOUSES:
@@ -136,6 +136,9 @@ class Wordings:
             return False
         own = words - GENERIC
         return len(own) > 1 and any(self._is_own(word) for word in own)
+
+    def _in_full(self, asked: Phrase) -> bool:
+        return (asked.words, asked.form) in self._full.get(asked.key, ())
 
     def _is_own(self, word: str) -> bool:
         """Whether one organisation alone has the word, and it is no place."""
@@ -152,7 +155,7 @@ class Wordings:
             mended.append(right)
             if right != word and right not in GENERIC and right in vocabulary:
                 typed.add(right)
-        again = phrase(tuple(mended))
+        again = phrase(mended)
         return replace(again, form=asked.form | again.form, begins_nhs=asked.begins_nhs), typed
 
     def _alone(self, asked: Phrase, typed: set[str], found: Iterable[Organisation]) -> bool:

@@ -21,13 +21,14 @@ GENERIC = (
     HOUSES
     | COMPASS
     | {
-        "acute", "and", "children", "college", "combined", "community", "county", "district",
-        "general", "group", "integrated", "isle", "mental", "queen", "royal", "service", "social",
-        "st", "teaching", "united", "university", "valley", "women",
+        "acute", "and", "board", "children", "clinical", "college", "combined", "commissioning",
+        "community", "county", "district", "general", "group", "integrated", "isle", "mental",
+        "queen", "royal", "service", "social", "st", "teaching", "united", "university", "valley",
+        "women",
     }
 )  # fmt: skip
 """Words of many names, by which alone nobody is known."""
-OTHER_KINDS = frozenset({"ccg", "csu", "commissioning", "icb", "icp", "pct"})
+OTHER_KINDS = frozenset({"board", "commissioning", "council"})
 """Kinds of body that share their place's name with a trust: only who says so means one."""
 
 SHORT: dict[str, str] = {
@@ -44,13 +45,17 @@ SHORT: dict[str, str] = {
     "ft": "foundation trust", "fts": "foundation trust", "nhsft": "nhs foundation trust",
     "nhst": "nhs trust", "nhsfoundation": "nhs foundation", "nhstrust": "nhs trust",
     "nft": "nhs foundation trust", "trst": "trust", "tst": "trust",
+    # other kinds of body
+    "ccg": "clinical commissioning group", "csu": "commissioning support unit",
+    "icb": "integrated care board",
     # other words
     "child": "children", "childs": "children", "co": "county", "comm": "community",
     "commty": "community", "cty": "county",
     "dist": "district", "gen": "general", "grp": "group", "gt": "great", "gtr": "greater",
     "int": "integrated", "nat": "national", "natl": "national", "orth": "orthopaedic",
     "ortho": "orthopaedic", "orthopedic": "orthopaedic", "roy": "royal", "saint": "st",
-    "street": "st", "soc": "social", "svc": "service", "svcs": "service", "serv": "service",
+    "street": "st", "soc": "social", "qe": "queen elizabeth", "svc": "service",
+    "svcs": "service", "serv": "service",
     "servs": "service", "tchg": "teaching", "teach": "teaching", "utd": "united",
     # the compass
     "n": "north", "e": "east", "s": "south", "w": "west", "nth": "north", "sth": "south",

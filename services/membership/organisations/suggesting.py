@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import takewhile
 from math import log
 
-from services.membership.organisations.initials import FORMS, initials, without_form
-from services.membership.organisations.normalising import Phrase, raw_words, read
+from services.membership.organisations.initials import FORMS, are_among, initials, without_form
+from services.membership.organisations.normalising import Phrase, phrase, raw_words, read, spellings
 from services.membership.organisations.organisation import Organisation
 from services.membership.organisations.spellings import GENERIC, LEGAL, OTHER_KINDS
 from services.membership.organisations.vocabulary import Vocabulary
@@ -47,12 +47,21 @@ Scores = dict[int, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which an organisation is called; `is_site` if that is only where it works."""
+    """One way in which an organisation is called; `is_site` if that is only where it works.
+
+    `raw` are its words as they are written, `phrase` the same in one spelling.
+    """
 
     organisation: Organisation
-    text: str
+    raw: Sequence[str]
     phrase: Phrase
     is_site: bool = False
+
+    @classmethod
+    def called(cls, organisation: Organisation, name: str, *, is_site: bool = False) -> Way:
+        """The way that this name is."""
+        raw = raw_words(name)
+        return cls(organisation, raw, phrase(raw), is_site)
 
 
 class Suggestions:
@@ -75,10 +84,15 @@ class Suggestions:
 
     def rank(self, text: str, most: int, *, typing: bool = False) -> list[Organisation]:
         """The likeliest first; while somebody is typing, the last word may be unfinished."""
-        asked = read(text)
-        words = list(dict.fromkeys(self._meant(text)))
+        raw = raw_words(text)
+        unfinished = raw.pop() if typing and raw and not text[-1].isspace() else ""
+        if unfinished and not self._may_become(unfinished):
+            raw.append(unfinished)
+            unfinished = ""
+        asked = phrase(raw)
+        words = list(dict.fromkeys((*self._meant(raw, asked), unfinished)))
         best: dict[str, tuple[float, int]] = {}
-        for number, found in self._scores(words, _last(text) if typing else "").items():
+        for number, found in self._scores(words, unfinished).items():
             score = found * self._standing(self._ways[number], words, asked)
             known = self._ways[number].organisation.organisation_id
             if score >= ENOUGH and score > best.get(known, (0.0, 0))[0]:
@@ -86,13 +100,17 @@ class Suggestions:
         ranked = sorted(best.values(), key=lambda found: (-found[0], self._order(found[1])))
         return [self._ways[number].organisation for _, number in ranked[:most]]
 
-    def _meant(self, text: str) -> Iterable[str]:
-        raw = [word for word in raw_words(text) if word not in LEGAL and word not in FORMS]
-        if len(raw) == 1 and any(letters in self._initials for letters, _ in without_form(raw[0])):
-            yield raw[0]
+    def _may_become(self, word: str) -> bool:
+        return next(self.vocabulary.beginning_with(word), None) is not None
+
+    def _meant(self, raw: Sequence[str], asked: Phrase) -> Iterable[str]:
+        """The words that say who is meant: initials alone, or all but mistyped legal forms."""
+        own = [word for word in raw if word not in LEGAL and word not in FORMS]
+        if len(own) == 1 and any(letters in self._initials for letters, _ in without_form(own[0])):
+            yield own[0]
             return
-        for word in self.vocabulary.spaced(read(text).words):
-            known = word in self.vocabulary or word in self._initials
+        for word in self.vocabulary.spaced(asked.words):
+            known = word in self.vocabulary or word in self._initials or self._may_become(word)
             if known or self.vocabulary.mended(word) not in LEGAL:
                 yield word
 
@@ -120,10 +138,9 @@ class Suggestions:
         got: dict[int, float] = defaultdict(float)
         missing: dict[int, float] = {}
         asked = 0.0
-        for word in words:
-            last = unfinished if word == words[-1] else ""
+        for word in filter(None, words):
             letters = self._by_initials(word, alone=len(words) == 1)
-            matches = self._matches(word, last, near=not letters)
+            matches = self._matches(word, word == unfinished, near=not letters)
             worth = self._worth(word, matches)
             asked += worth
             earned = self._by_words(matches)
@@ -147,29 +164,33 @@ class Suggestions:
         return earned
 
     def _by_initials(self, word: str, *, alone: bool) -> dict[int, float]:
-        """Ways that have these initials, or begin with them if nothing else is said."""
+        """Ways that have these initials, or have them among theirs if nothing else is said."""
         if not alone and word in self.vocabulary:
             return {}
         found: dict[int, float] = {}
-        for letters, likeness in without_form(word):
+        said = dict(without_form(word))
+        for letters, likeness in said.items():
             for number in self._initials.get(letters, ()):
                 found[number] = max(found.get(number, 0.0), likeness)
-        if alone and not found and len(word) > 2:
-            for letters, numbers in self._initials.items():
-                if letters.startswith(word):
-                    likeness = BEGINS * len(word) / len(letters)
-                    found |= {n: max(found.get(n, 0.0), likeness) for n in numbers}
+        if found or not alone:
+            return found
+        for letters, numbers in self._initials.items():
+            some = [some for some in said if len(some) > 2 and are_among(some, letters)]
+            if some:
+                likeness = BEGINS * len(max(some, key=len)) / len(letters)
+                found |= {n: max(found.get(n, 0.0), likeness) for n in numbers}
         return found
 
-    def _matches(self, word: str, unfinished: str, *, near: bool) -> Mapping[str, float]:
+    def _matches(self, word: str, unfinished: bool, *, near: bool) -> Mapping[str, float]:
         """Words of names that a word may be: itself, one that it begins, one that it is near to."""
-        matches = self._begun(unfinished, BEGINS) if unfinished else {}
         if word in self.vocabulary:
-            more = self._begun(word, CONTINUES) if len(word) > 3 else {}
-            return {**more, **matches, word: 1.0}
-        if not unfinished and len(word) > 1:
-            matches = self._begun(word, BEGINS)
-        if near and (not matches or (len(word) >= WHOLE and not unfinished)):
+            more = self._begun(word, CONTINUES) if len(word) > 3 or unfinished else {}
+            return {**more, word: 1.0}
+        matches = self._begun(word, BEGINS) if len(word) > 1 or unfinished else {}
+        if unfinished:
+            short = [full for full in spellings(word) if full in self.vocabulary]
+            return matches | dict.fromkeys(short, 1.0)
+        if near and (not matches or len(word) >= WHOLE):
             for match, alike in self.vocabulary.near(word).items():
                 is_slip = (1 - alike) * max(len(word), len(match)) < 1.5
                 value = ONE_SLIP if is_slip else alike**2
@@ -216,11 +237,6 @@ class Suggestions:
         found: dict[str, list[int]] = defaultdict(list)
         for number, way in enumerate(self._ways):
             if not way.is_site:
-                for letters in initials(way.text):
+                for letters in initials(way.raw):
                     found[letters].append(number)
         return found
-
-
-def _last(text: str) -> str:
-    raw = raw_words(text)
-    return raw[-1] if raw and not text[-1].isspace() else ""
