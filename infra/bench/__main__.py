@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import calls, cold, door, fanout, organisations
+from infra.bench import calls, cold, door, fanout, importing, organisations
 from infra.bench.figures import Chapter, fallen, show
 from infra.bench.network import Network
 from infra.stop import Code
@@ -34,6 +34,7 @@ CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
     "fanout": lambda: fanout.measure(Network()),
     "door": door.measure,
     "organisations": organisations.measure,
+    "import": importing.measure,
     **({"worlds": worlds} if importlib.util.find_spec("infra.simulator") else {}),
 }
 

@@ -45,7 +45,8 @@ class Report:
 
 def sentence(finding: Finding) -> str:
     """What to do about a row, cell by cell; empty if there is nothing to do."""
-    cells = [f"{CELLS[cell]}: {said}" for cell, said in finding.cells.items()]
+    said = finding.cells
+    cells = [f"{heading}: {said[cell]}" for cell, heading in CELLS.items() if cell in said]
     return " ".join([*cells, finding.why] if finding.why else cells)
 
 

@@ -56,7 +56,13 @@ def begin_undo(state: Import, now: datetime) -> Import:
     until = undo_until(state)
     if until is None or now >= until:
         raise Conflict("An import can be undone for a day. Now only members themselves can leave.")
-    return replace(state, stage=Stage.UNDOING, chunks=state.done, done=0, version=state.version + 1)
+    return replace(
+        state,
+        stage=Stage.UNDOING if state.done else Stage.UNDONE,
+        chunks=state.done,
+        done=0,
+        version=state.version + 1,
+    )
 
 
 def undo(written: Written, today: Today) -> Undo:

@@ -165,12 +165,14 @@ def test_what_is_no_list_is_refused_with_what_to_do(content: bytes, sentence: st
     "parts",
     [
         lambda: {f"xl/{number}.xml": b"" for number in range(2001)},
-        lambda: {"xl/sharedStrings.xml": b"\0" * (MOST_UNPACKED + 1)},
-        lambda: {f"xl/{number}.xml": b"\0" * (MOST_UNPACKED // 9) for number in range(10)},
+        lambda: {"xl/sharedStrings.xml": b" " * (MOST_UNPACKED + 1)},
+        lambda: {f"xl/{number}.xml": b" " * (MOST_UNPACKED // 9) for number in range(10)},
         lambda: {"xl/sharedStrings.xml": b"<si/>" * (MOST_MARKUP + 1)},
         lambda: {"xl/sharedStrings.xml": b"<si" + b" a=''" * (MOST_MARKUP + 1)},
+        lambda: {"xl/worksheets/sheet1.xml": b"<x:row>" + b"<x:c/>" * 50_001},
+        lambda: {"xl/worksheets/sheet1.xml": (b"<row><!--<row>-->" + b"<c/>" * 20_000) * 3},
     ],
-    ids=["parts", "one large part", "many large parts", "tags", "attributes"],
+    ids=["parts", "large part", "large parts", "tags", "attributes", "row", "hidden row"],
 )
 def test_a_workbook_that_unpacks_without_end_is_refused(
     parts: Callable[[], dict[str, bytes]],
