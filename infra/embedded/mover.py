@@ -46,7 +46,7 @@ class Mover:
             try:
                 self._tick_each_minute()
                 while not self._over.is_set() and self._pump.step():
-                    pass
+                    self._machine.platform.database.tidy()
                 self._machine.platform.database.sync()
             except Exception as error:
                 logs.fault("mover_failed", error)

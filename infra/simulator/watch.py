@@ -20,6 +20,8 @@ from services.notifications.model.kinds import TELL_A_TIME, Kind
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import Clock, Delete, Item, Put, Write
 
+CODE_TO_ERASE = "CODE-TO-ERASE"
+"""Under this sort key lies a code with its tries, which are counted anew for each code."""
 COUNTED_ANEW = ("ADDRESS#", "OWNER#", "SIGNIN#")
 """What is forgotten and begins again."""
 
@@ -112,7 +114,8 @@ class Watch:
                 if item["attempts"] == 0:
                     self._said(item)
                 continue
-            if "version" in item and "as_of" not in item and not pk.startswith(COUNTED_ANEW):
+            anew = pk.startswith(COUNTED_ANEW) or item["sk"] == CODE_TO_ERASE
+            if "version" in item and "as_of" not in item and not anew:
                 self._version(write.table, item)
             if write.table == self._names.membership:
                 if item["sk"] == "STATE" and pk.startswith("NETWORK#"):

@@ -93,7 +93,8 @@ def change_policy(network_id: str, wish: ChangePolicy, *, by: str) -> None:
     network, (chair,) = store.network_and_places(network_id, [by])
     model.must_be_chair(chair)
     _save_network(
-        model.change_policy(network, policy=wish.policy, listed=wish.listed, quorum=wish.quorum)
+        network,
+        *model.change_policy(network, policy=wish.policy, listed=wish.listed, quorum=wish.quorum),
     )
 
 
@@ -101,7 +102,7 @@ def archive(network_id: str, *, by: str) -> None:
     """End a network."""
     network, (chair,) = store.network_and_places(network_id, [by])
     model.must_be_chair(chair)
-    _save_network(model.archive(network))
+    _save_network(network, *model.archive(network))
 
 
 # --- members ------------------------------------------------------------------------------------
@@ -161,7 +162,7 @@ def appoint_first_chair(network_id: str, member_id: str) -> None:
         place, let_in = model.approve(network, replace(waiting, standing=Standing.WAITING), now)
         said.append(let_in)
     chair, granted = model.grant(network, place, Role.CHAIR)
-    _save_place(network, chair, *said, granted)
+    _save_place(network, chair, *said, granted, holds=[store.still_a_member(member_id)])
 
 
 def register_organisation(organisation_id: str, name: str, aliases: tuple[str, ...] = ()) -> None:
@@ -195,10 +196,9 @@ def _save_place(
     writes: list[Write] = [store.put_place(place, changes=len(said)), *holds]
     seated = model.chairs_after(network, place)
     if seated is not None:
-        writes.append(store.put_network(seated))
+        writes += store.network_changed(network, seated)
     store.save(writes, said)
 
 
-def _save_network(change: tuple[Network, NetworkEvent]) -> None:
-    network, said = change
-    store.save([store.put_network(network)], [said])
+def _save_network(before: Network, network: Network, said: NetworkEvent) -> None:
+    store.save(store.network_changed(before, network), [said])

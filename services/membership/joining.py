@@ -1,11 +1,12 @@
 """Joining and signing in: a wish, a code by mail, and the proof that makes somebody a member.
 
 Known and unknown addresses are answered alike, and what happens before the answer is alike too.
+Whoever types a code has said with the challenge whose it is, so that what it confirms is read once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -14,20 +15,18 @@ from pydantic import Field, field_validator
 from services.contracts.event import Event
 from services.contracts.membership import AddressConfirmed, MemberContactChanged
 from services.contracts.refusals import Conflict, Invalid
-from services.membership import model, store
+from services.membership import challenges, model, store
 from services.membership.addresses import address_key
+from services.membership.challenges import Challenge
 from services.membership.commands import Address
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
 from services.runtime.ports import Item, SignInRefused, Tokens
-from services.runtime.signing import keyed_hash, sign, unsign
+from services.runtime.signing import keyed_hash
 
-PURPOSE = "sign-in"
 MOST_NETWORKS = 20
 TRIES = 3
-ANY = "any"
-"""In a challenge of somebody who signed in: no wish of this moment goes with it."""
 
 Found = TypeVar("Found")
 
@@ -100,32 +99,33 @@ def join(wish: Join, *, source_ip: str) -> str:
     }
     member_id = _unless_overtaken(lambda: _keep(wish.network, key, content))
     platform.current().identity.create(member_id, wish.email)
-    return _begin(key, member_id, content["wish_id"])
+    return _begin(key, member_id, content["wish_id"], wish.network)
 
 
 def sign_in(email: str, *, source_ip: str) -> str:
     """Mail a code if the address is known; returns a challenge either way."""
     demand(store.table(), "sign-in", source_ip, most=60, within=timedelta(hours=1))
     key = address_key(email)
-    return _begin(key, _whose(key), ANY)
+    return _begin(key, _whose(key))
 
 
 def answer(challenge: str, code: str) -> SignedIn:
     """Sign in with the right code; raises WrongCode or DeadCode."""
     try:
-        key, session, wish_id = unsign(PURPOSE, challenge)
+        asked = challenges.opened(challenge)
     except Invalid as changed:
         raise DeadCode from changed
-    member_id = _whose(key)
     digits = "".join(character for character in code if not character.isspace())
     try:
-        found = platform.current().identity.answer(member_id, session, digits)
+        found = platform.current().identity.answer(asked.member_id, asked.session, digits)
     except SignInRefused as refused:
         raise DeadCode from refused
     if not isinstance(found, Tokens):
-        raise WrongCode(sign(PURPOSE, [key, found.session, wish_id]))
-    kept = _unless_overtaken(lambda: confirm(member_id, key, wish_id))
-    return SignedIn(member_id, found, kept)
+        raise WrongCode(challenges.sealed(asked._replace(session=found.session)))
+    kept = _unless_overtaken(
+        lambda: confirm(asked.member_id, asked.key, asked.wish_id, asked.networks)
+    )
+    return SignedIn(asked.member_id, found, kept)
 
 
 def refresh(token: str) -> Tokens:
@@ -136,30 +136,32 @@ def refresh(token: str) -> Tokens:
         raise Invalid("You have been signed out. Sign in again.") from refused
 
 
-def confirm(member_id: str, key: str, wish_id: str) -> bool:
+def confirm(member_id: str, key: str, wish_id: str, networks: Sequence[str] = ()) -> bool:
     """Turn what was asked for into a member with places; fine if it was done before.
 
     A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may
     have asked with the same address, and the member has not agreed to that. It calls off what
-    the member has asked for that would end the account (M22); tells if it did.
+    the member has asked for that would end the account (M22); tells if it did. `networks` are
+    those of the wish with this id, if its code was asked for together with it. Raises DeadCode if
+    the address is no longer this person's.
     """
-    wish, member, claim, erasure = store.pending(member_id, key)
-    kept = store.called_off(erasure) if erasure else []
-    if wish is None or (member is not None and wish["wish_id"] != wish_id):
+    there = store.pending(member_id, key, networks)
+    wish, claim, new = there.wish, there.claim, not there.is_member
+    if claim is None or claim["member_id"] != member_id:
+        raise DeadCode
+    kept = store.called_off(there.erasure) if there.erasure else []
+    if wish is None or (wish["wish_id"] != wish_id and not new):
         if kept:
             store.save(kept)
         return bool(kept)
-    writes = [*kept, *store.confirmed(key, claim, member_id, wish, new=member is None)]
-    events: list[Event] = []
-    if member is None:
-        events += [
-            AddressConfirmed(member_id=member_id, sequence=1),
-            MemberContactChanged(
-                member_id=member_id, email=wish["email"], name=wish["name"],
-                organisation=wish["organisation"], sequence=1,
-            ),
-        ]  # fmt: skip
-    for network, place in store.networks_and_places(wish["network"], member_id):
+    writes = [*kept, *store.confirmed(key, claim, member_id, wish, new=new)]
+    events = _introduced(member_id, wish) if new else []
+    wanted = there.networks
+    if wish["network"] != [*networks]:
+        # The code was asked for apart from the wish. That challenge names no networks: whoever
+        # asks must not learn from it whether a wish waits for the address (X7).
+        wanted = store.networks_and_places(wish["network"], member_id)
+    for network, place in wanted:
         try:
             asked, said = model.request(network, place, member_id, platform.now())
         except Conflict:
@@ -192,6 +194,16 @@ def _keep(network_ids: tuple[str, ...], key: str, content: Item) -> str:
     return member_id
 
 
+def _introduced(member_id: str, wish: Item) -> list[Event]:
+    return [
+        AddressConfirmed(member_id=member_id, sequence=1),
+        MemberContactChanged(
+            member_id=member_id, email=wish["email"], name=wish["name"],
+            organisation=wish["organisation"], sequence=1,
+        ),
+    ]  # fmt: skip
+
+
 def _unless_overtaken(act: Callable[[], Found]) -> Found:
     """Do this; anew, if somebody did something with the same address at the same moment."""
     for _ in range(TRIES):
@@ -208,7 +220,8 @@ def _whose(key: str) -> str:
     return str(claim["member_id"]) if claim else keyed_hash("decoy", key)[:32]
 
 
-def _begin(key: str, member_id: str, wish_id: str) -> str:
-    """The challenge holds no member id: whoever asks twice must not learn whether it changed."""
+def _begin(
+    key: str, member_id: str, wish_id: str = challenges.ANY, networks: tuple[str, ...] = ()
+) -> str:
     session = platform.current().identity.begin(member_id).session
-    return sign(PURPOSE, [key, session, wish_id])
+    return challenges.sealed(Challenge(key, member_id, session, wish_id, networks))

@@ -15,6 +15,7 @@ EVERY_SERVICE_HAS = {"model", "commands", "store", "api", "pages", "reactions", 
 EXTRA = {
     "membership": {
         "addresses",  # mail addresses: checked, and compared without being kept in keys
+        "challenges",  # what goes with a code to sign in, and says to nobody whose it is
         "codes",  # codes by mail: made, kept as a hash, and guessed at so often only
         "erasing",  # from the wish to be gone to the last service that has forgotten
         "identity",  # the user pool's triggers

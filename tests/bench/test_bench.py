@@ -16,9 +16,6 @@ from services.runtime import platform
 from services.runtime.ports import Item
 
 MISSES = {
-    ("joining.answer", "reads"): 3,
-    ("joining.confirm", "reads"): 2,
-    ("erasing.confirm", "reads"): 2,
     ("notes.submit", "reads"): 2,
     ("notes.approve", "reads"): 2,
     ("notes.void_approvals", "reads"): 2,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from services.contracts.roles import Policy, Role
-from services.membership import commands, joining, model, pages, store
+from services.membership import challenges, commands, joining, model, pages, store
 from services.membership.addresses import address_key
 from services.membership.commands import ChangePolicy
 from services.membership.erasing import asking
@@ -70,7 +70,7 @@ def _prove(stage: Stage, name: str) -> None:
     claim = store.claim(key)
     assert claim is not None
     stage.facts[name] = claim["member_id"]
-    joining.confirm(claim["member_id"], key, joining.ANY)
+    joining.confirm(claim["member_id"], key, challenges.ANY)
 
 
 TO_ERASE = "CODE-TO-ERASE"
@@ -81,7 +81,7 @@ def code_of(stage: Stage, name: str, kept: str = "CODE") -> str:
     (latest,) = (
         item
         for item in stage.items("MEMBERSHIP")
-        if item["sk"] == kept and item["pk"] == f"SIGNIN#{_id_of(stage, name)}"
+        if item["sk"] == kept and item["pk"].endswith(f"#{_id_of(stage, name)}")
     )
     issued = [one["detail"] for one in stage.said() if one["name"] == "SignInCodeIssued.v1"]
     (code,) = (

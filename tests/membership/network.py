@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from infra.embedded.events import Answer, Request
 from services.contracts.roles import Policy, Role
-from services.membership import commands, joining, store
+from services.membership import challenges, commands, joining, store
 from services.membership.addresses import address_key
 from services.runtime import platform
 from tests.world import World
@@ -91,7 +91,7 @@ class Network:
         key = address_key(wish.email)
         claim = store.claim(key)
         assert claim is not None
-        joining.confirm(claim["member_id"], key, joining.ANY)
+        joining.confirm(claim["member_id"], key, challenges.ANY)
         self.ids[kind] = claim["member_id"]
         return self.ids[kind]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.contracts.membership import PlaceEvent
 from services.contracts.refusals import Conflict, NotAllowed, NotFound
 from services.contracts.roles import Policy, Role
 from services.membership import commands, store
-from tests.membership.meanwhile import Watched, between
+from tests.membership.meanwhile import between, calls_of, erase
 from tests.membership.network import OTHER, PEOPLE, SLUG, Network, email_of
 
 DESK = f"/networks/{SLUG}/desk"
@@ -216,6 +217,47 @@ def test_each_place_event_carries_the_whole_place(everybody: Network) -> None:
             assert fields <= set(event)
 
 
+# --- who is the only chair (M19) ------------------------------------------------------------------
+
+
+def test_whoever_is_the_only_chair_is_known_where_they_are(network: Network) -> None:
+    """M19: whatever changes the chairs of a network, and with its end nobody has to stay."""
+    first, second, third = network.ids["chair"], network.add("co_chair"), network.add("member")
+    erased = network.add("facilitator")
+    grant, revoke, leave = commands.grant, commands.revoke, commands.leave
+    steps: list[tuple[Callable[[], object], str | None]] = [
+        (lambda: revoke(SLUG, second, Role.CHAIR, by=first), first),
+        (lambda: grant(SLUG, second, Role.REVIEWER, by=first), first),
+        (lambda: grant(SLUG, second, Role.CHAIR, by=first), None),
+        (lambda: commands.suspend(SLUG, first, by=second), second),
+        (lambda: commands.reinstate(SLUG, first, by=second), None),
+        (lambda: grant(SLUG, third, Role.CHAIR, by=first), None),
+        (lambda: leave(SLUG, by=second), None),
+        (lambda: leave(SLUG, by=first), third),
+        (lambda: grant(SLUG, erased, Role.CHAIR, by=third), None),
+        (lambda: erase(network, erased), third),
+        (lambda: commands.change_policy(SLUG, POLICY, by=third), third),
+        (lambda: commands.archive(SLUG, by=third), None),
+    ]
+    for number, (act, alone) in enumerate(steps):
+        act()
+        rows = [item for item in network.items("MEMBER#") if item["sk"].startswith("ONLY-CHAIR#")]
+        told = [(item["pk"], item["sk"], item["name"]) for item in rows]
+        name = "Patient Safety Peers"
+        assert told == ([(f"MEMBER#{alone}", f"ONLY-CHAIR#{SLUG}", name)] if alone else []), number
+
+
+POLICY = commands.ChangePolicy(policy=Policy.OPEN, quorum=3)
+
+
+def test_whoever_is_being_erased_is_not_appointed_a_first_chair(network: Network) -> None:
+    member_id = network.add("member")
+    between(network, lambda: erase(network, member_id))
+    with pytest.raises(Conflict):
+        commands.appoint_first_chair(OTHER, member_id)
+    assert network.items(f"MEMBER#{member_id}") == []
+
+
 # --- how much a command asks of the table -------------------------------------------------------
 
 
@@ -237,11 +279,7 @@ def test_a_command_makes_one_batched_read_and_one_transaction(
             SLUG, commands.ChangePolicy(policy=Policy.OPEN, quorum=3), by=by
         ),
     }
-    calls: list[str] = []
-    there = everybody.world.platform
-    there.tables = Watched(there.tables, calls)  # type: ignore[assignment]
-    acts[command]()
-    assert calls == ["get_many", "transact"]
+    assert calls_of(everybody, acts[command]) == ["get_many", "transact"]
 
 
 def test_people_of_a_network_come_in_pages(network: Network) -> None:
@@ -258,9 +296,9 @@ def test_people_of_a_network_come_in_pages(network: Network) -> None:
                 },
             )
         )  # fmt: skip
-        from services.membership import joining
+        from services.membership import challenges, joining
 
-        joining.confirm(key, key, joining.ANY)
+        joining.confirm(key, key, challenges.ANY)
     path = f"/api/membership/networks/{SLUG}/waiting"
     first = network.api("GET", path, by="chair").json()
     second = network.api("GET", f"{path}?next={first['next']}", by="chair").json()

@@ -10,9 +10,9 @@ import pytest
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role
 from services.membership import codes, commands, store
-from services.membership.erasing import saga
+from services.membership.erasing import asking, saga
 from services.runtime import platform
-from tests.membership.meanwhile import between
+from tests.membership.meanwhile import between, calls_of
 from tests.membership.network import SLUG, Network, email_of
 
 API, TOKENS = "/api/membership/me", "/api/membership/tokens"
@@ -130,6 +130,40 @@ def test_whoever_keeps_the_account_keeps_everything(network: Network) -> None:
     assert network.place("member")["standing"] == "member"
     assert network.items("DUE#") == []
     assert network.said("MemberErased.v1") == []
+
+
+def test_the_only_chair_hears_what_to_do_first(network: Network) -> None:
+    """M19: before a code is mailed, and again when it comes back."""
+    network.add("other_chair")
+    refused = network.api("POST", f"{API}/erase", by="other_chair")
+    assert refused.status == 409
+    assert "only chair of Maternity Peers" in refused.json()["detail"]
+
+    challenge = network.api("POST", f"{API}/erase", by="co_chair").json()["challenge"]
+    commands.leave(SLUG, by=network.ids["chair"])
+    sent = {"challenge": challenge, "code": network.codes(email_of("co_chair"))[-1]}
+    again = network.api("POST", f"{API}/erase/confirm", sent, by="co_chair")
+    assert again.status == 409
+    assert "only chair of Patient Safety Peers" in again.json()["detail"]
+
+    commands.grant(SLUG, network.ids["member"], Role.CHAIR, by=network.ids["co_chair"])
+    assert network.api("POST", f"{API}/erase/confirm", sent, by="co_chair").status == 202
+
+
+@pytest.mark.parametrize("who", ["member", "co_chair"])
+def test_asking_and_confirming_each_make_one_read_and_one_transaction(
+    network: Network, who: str
+) -> None:
+    """decisions, Speed; a count for the limit comes before or between."""
+    by, challenge = network.ids[who], list[str]()
+    assert calls_of(network, lambda: challenge.append(asking.ask(by=by))) == [
+        "count", "query", "transact",
+    ]  # fmt: skip
+    network.world.settle()
+    code = network.codes(email_of(who))[-1]
+    assert calls_of(network, lambda: asking.confirm(challenge[0], code, by=by)) == [
+        "query", "count", "transact",
+    ]  # fmt: skip
 
 
 def test_whoever_has_become_the_only_chair_waits_for_a_successor(network: Network) -> None:

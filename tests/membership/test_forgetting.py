@@ -8,12 +8,11 @@ import pytest
 
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role
-from services.membership import commands, joining, store
+from services.membership import challenges, commands, joining, store
 from services.membership.addresses import address_key
 from services.runtime import platform
-from services.runtime.ports import Tokens
-from services.runtime.signing import unsign
-from tests.membership.meanwhile import between
+from services.runtime.ports import Challenge, Tokens
+from tests.membership.meanwhile import between, erase
 from tests.membership.network import (
     OTHER,
     PEOPLE,
@@ -33,11 +32,9 @@ def test_a_sign_in_that_was_stopped_before_the_confirmation_is_finished_by_the_n
     network: Network,
 ) -> None:
     page = network.post("/join", join_form())
-    key, session, _ = unsign(joining.PURPOSE, hidden(page)["challenge"])
-    claim = store.claim(key)
-    assert claim is not None
+    asked = challenges.opened(hidden(page)["challenge"])
     code = network.codes(email_of("applicant"))[0]
-    proved = network.world.platform.identity.answer(claim["member_id"], session, code)
+    proved = network.world.platform.identity.answer(asked.member_id, asked.session, code)
     assert isinstance(proved, Tokens)  # and here the machine stopped
     assert waiting(network) == []
     again = network.post("/sign-in", {"email": email_of("applicant")})
@@ -49,7 +46,7 @@ def test_confirming_twice_is_confirming_once(network: Network) -> None:
     member_id = network.add("applicant")
     key = address_key(email_of("applicant"))
     before = network.world.platform.database.rows("SELECT body FROM items ORDER BY tbl, pk, sk")
-    joining.confirm(member_id, key, joining.ANY)
+    joining.confirm(member_id, key, challenges.ANY)
     after = network.world.platform.database.rows("SELECT body FROM items ORDER BY tbl, pk, sk")
     assert before == after
 
@@ -72,10 +69,43 @@ def test_a_wish_that_comes_while_another_is_confirmed_is_not_lost(network: Netwo
     late = joining.Join.model_validate(join_form(network=[OTHER]))
     between(network, lambda: joining.join(late, source_ip="b"))
     with pytest.raises(Conflict):
-        joining.confirm(claim["member_id"], key, joining.ANY)
-    joining.confirm(claim["member_id"], key, joining.ANY)
+        joining.confirm(claim["member_id"], key, challenges.ANY)
+    joining.confirm(claim["member_id"], key, challenges.ANY)
     (place,) = store.places(claim["member_id"])
     assert place.network_id == OTHER
+
+
+def test_whoever_is_erased_while_the_code_is_judged_is_not_signed_in(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user pool has said yes, and then there is nobody any more."""
+    member_id = network.add("member")
+    page = network.post("/sign-in", {"email": email_of("member")})
+    pool = network.world.platform.identity
+    judge = pool.answer
+
+    def overtaken(*asked: str) -> Tokens | Challenge:
+        found = judge(*asked)
+        erase(network, member_id)
+        return found
+
+    monkeypatch.setattr(pool, "answer", overtaken)
+    with pytest.raises(joining.DeadCode):
+        joining.answer(hidden(page)["challenge"], network.codes(email_of("member"))[-1])
+
+
+def test_whoever_had_an_address_before_confirms_nothing_for_whoever_has_it_now(
+    network: Network,
+) -> None:
+    """M23: the same address starts anew."""
+    before = network.add("member")
+    erase(network, before)
+    joining.join(joining.Join.model_validate(join_form("member")), source_ip="a")
+    (wish,) = network.items("JOIN#")
+    with pytest.raises(joining.DeadCode):
+        joining.confirm(before, address_key(email_of("member")), wish["wish_id"], (SLUG,))
+    assert network.items("JOIN#") == [wish]
+    assert network.items(f"MEMBER#{before}") == []
 
 
 # --- forgetting (M5) ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.contracts.refusals import Conflict
-from services.membership import codes, identity, joining
+from services.membership import challenges, codes, identity
 from services.runtime.signing import sign, unsign
 from tests.membership.network import SLUG, Network, email_of, hidden
 from tests.page import Page
@@ -153,7 +153,7 @@ def test_a_challenge_that_was_changed_is_refused(network: Network) -> None:
 
 
 def test_a_challenge_for_another_purpose_is_refused(network: Network) -> None:
-    value = unsign(joining.PURPOSE, ask(network)["challenge"])
+    value = unsign(challenges.PURPOSE, ask(network)["challenge"])
     assert enter(network, {"challenge": sign("another purpose", value)}).status == 422
 
 

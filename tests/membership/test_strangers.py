@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from services.membership import joining
+from infra.embedded.events import Answer
+from services.membership import challenges
 from services.runtime.signing import unsign
-from tests.membership.meanwhile import Watched, between
+from tests.membership.meanwhile import between, calls_of
 from tests.membership.network import (
     SLUG,
     Network,
@@ -52,33 +54,66 @@ def test_programs_learn_no_more(network: Network) -> None:
 @pytest.mark.parametrize("path", ["/join", "/sign-in"])
 def test_the_same_calls_are_made_before_either_answer(network: Network, path: str) -> None:
     network.add("member")
-    made: list[list[str]] = []
-    for kind in ("member", "stranger"):
-        calls: list[str] = []
-        there = network.world.platform
-        ports = there.tables, there.identity
-        there.tables = Watched(there.tables, calls)  # type: ignore[assignment]
-        there.identity = Watched(there.identity, calls)  # type: ignore[assignment]
+
+    def asks(kind: str) -> None:
         form = join_form(kind, network=[SLUG]) if path == "/join" else {"email": email_of(kind)}
         assert network.raw_form(path, form).status == 200
-        there.tables, there.identity = ports
-        made.append(calls)
+
+    known, unknown = (calls_of(network, partial(asks, kind)) for kind in ("member", "stranger"))
+    assert known == unknown
+    assert "transact" in known
+
+
+def test_the_same_calls_are_made_before_a_wrong_code_is_refused(network: Network) -> None:
+    network.add("member")
+    refused: list[Answer] = []
+
+    def tries(challenge: str) -> None:
+        proof = {"challenge": challenge, "code": "1"}
+        refused.append(network.api("POST", "/api/membership/tokens", proof))
+
+    made = []
+    for kind in ("member", "stranger"):
+        asked = network.api("POST", "/api/membership/tokens", {"email": email_of(kind)})
+        made.append(calls_of(network, partial(tries, asked.json()["challenge"])))
     assert made[0] == made[1]
-    assert "transact" in made[0]
+    known, unknown = (answer.json() for answer in refused)
+    assert known.pop("challenge") != unknown.pop("challenge")
+    assert known == unknown
 
 
 def test_asking_twice_does_not_tell_whether_an_account_was_made(network: Network) -> None:
-    """A challenge names nobody: the same before and after joining, for members and strangers."""
+    """A challenge looks the same before and after joining, for members and strangers."""
 
-    def about(page: Any) -> Any:
-        return unsign(joining.PURPOSE, hidden(page)["challenge"])[0]
+    def seen(page: Any) -> list[Any]:
+        whole: list[Any] = unsign(challenges.PURPOSE, hidden(page)["challenge"])
+        return whole
 
-    first = about(network.post("/sign-in", {"email": email_of("applicant")}))
-    joined = about(network.post("/join", join_form()))
-    again = about(network.post("/sign-in", {"email": email_of("applicant")}))
-    assert first == joined == again
+    address = {"email": email_of("applicant")}
+    pages = [network.post("/sign-in", address), network.post("/join", join_form())]
     member_id = network.proved("applicant")
-    assert member_id not in str(first)
+    pages += [network.post("/sign-in", address) for _ in range(2)]
+    shown = [seen(page) for page in pages]
+    keys, veiled, sessions = ({one[field] for one in shown} for field in range(3))
+    assert len(keys) == 1
+    assert len(veiled) == len(sessions) == 4, "never the same twice, whether or not it is"
+    assert {len(id_) for id_ in veiled} == {len(member_id)}
+    assert member_id not in str(shown)
+
+
+def test_a_form_from_before_the_account_was_made_is_answered_as_if_there_were_none(
+    network: Network,
+) -> None:
+    """Or whoever keeps one open could see when somebody joins."""
+    open_form = network.post("/sign-in", {"email": email_of("member")})
+    nobodys = network.post("/sign-in", {"email": email_of("stranger")})
+    network.add("member")
+    pages = [
+        network.post("/sign-in/code", {**hidden(page), "code": "12345678"})
+        for page in (open_form, nobodys)
+    ]
+    assert len({CHALLENGE.sub("", page.text) for page in pages}) == 1
+    assert {page.status for page in pages} == {422}
 
 
 def test_an_unknown_address_gets_no_mail_and_no_code_lets_it_in(network: Network) -> None:

@@ -10,10 +10,9 @@ from datetime import timedelta
 
 from services.contracts.membership import SignInCodeIssued
 from services.contracts.refusals import Conflict, Invalid, NotFound
-from services.contracts.roles import Role
 from services.membership import codes, model, store
 from services.membership.joining import DeadCode, WrongCode
-from services.membership.model import Erasure, Network, Place
+from services.membership.model import Erasure
 from services.runtime import platform
 from services.runtime.limits import demand
 from services.runtime.ports import Item
@@ -26,16 +25,16 @@ PURPOSE = "code-to-erase"
 def ask(*, by: str) -> str:
     """Mail a code that confirms the wish; returns the challenge. A newer code ends an older one."""
     demand(store.table(), "erase", by, most=10, within=timedelta(hours=1))
-    places, wanted, email = store.all_about(by)
-    model.must_leave_a_chair(by, _chaired(places))
-    if wanted is not None:
+    there = store.all_about(by)
+    model.must_leave_a_chair(there.alone_in)
+    if there.wanted is not None:
         raise Conflict("You have asked for this already. Your account shows on which day it ends.")
-    if email is None:
+    if there.email is None:
         raise NotFound("There is no such account any more.")
     code = codes.make()
     issued = SignInCodeIssued(
         member_id=by,
-        email=email,
+        email=there.email,
         code=code.digits,
         expires_at=code.expires_at,
         purpose="erasure",
@@ -49,8 +48,9 @@ def ask(*, by: str) -> str:
 
 def confirm(challenge: str, code: str, *, by: str) -> Erasure:
     """Ask for everything to go, with the code from the mail; raises WrongCode or DeadCode."""
-    version = _answered(challenge, code, by)
-    wanted, said = model.request_erasure(by, _chaired(store.places(by)), platform.now())
+    there = store.all_about(by)
+    version = _answered(challenge, code, there.code, by)
+    wanted, said = model.request_erasure(by, there.alone_in, platform.now())
     used = store.use_code_to_erase(by, version)
     store.save([*store.asked_for(wanted), used, store.still_a_member(by)], [said])
     return wanted
@@ -64,13 +64,12 @@ def keep(*, by: str) -> None:
     store.save(store.called_off(wanted))
 
 
-def _answered(challenge: str, code: str, by: str) -> int:
+def _answered(challenge: str, code: str, kept: Item | None, by: str) -> int:
     """The version of the code that this is; raises WrongCode or DeadCode. Uses no code up."""
     try:
         whose, salt = unsign(PURPOSE, challenge)
     except Invalid as changed:
         raise DeadCode from changed
-    kept = store.code_to_erase(by)
     if whose != by or kept is None or kept["salt"] != salt or codes.is_guessing(by):
         raise DeadCode
     version = int(kept["version"])
@@ -82,8 +81,3 @@ def _answered(challenge: str, code: str, by: str) -> int:
         raise DeadCode
     store.save([store.tried_code_to_erase(kept)])
     raise WrongCode(challenge)
-
-
-def _chaired(places: list[Place]) -> list[Network]:
-    chairs = [place.network_id for place in places if Role.CHAIR in place.roles]
-    return list(store.networks(chairs).values())

@@ -15,6 +15,7 @@ from services.membership.model.networks import (
     NetworkChange,
     archive,
     change_policy,
+    only_chair,
     open_network,
     takes_requests,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "must_be_free_to_leave",
     "must_be_waiting",
     "must_leave_a_chair",
+    "only_chair",
     "open_network",
     "reinstate",
     "request",

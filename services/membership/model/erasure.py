@@ -7,7 +7,7 @@ requested ──a week──▶ erasing ──all three services answered──�
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,6 @@ from services.contracts.membership import (
     MemberErased,
 )
 from services.contracts.refusals import Conflict
-from services.membership.model.networks import Network
 
 THINK_AGAIN_FOR = timedelta(days=7)
 LATE_AFTER = timedelta(hours=24)
@@ -60,19 +59,18 @@ class Saga:
         return now >= self.begun_at + LATE_AFTER
 
 
-def request(member_id: str, chaired: Iterable[Network], now: datetime) -> tuple[Erasure, Event]:
+def request(member_id: str, alone_in: Sequence[str], now: datetime) -> tuple[Erasure, Event]:
     """Ask for everything to go; raises Conflict for the last chair of a network (M19)."""
-    must_leave_a_chair(member_id, chaired)
+    must_leave_a_chair(alone_in)
     erasure = Erasure(member_id, now, now + THINK_AGAIN_FOR)
     return erasure, ErasureRequested(member_id=member_id, sequence=int(now.timestamp()))
 
 
-def must_leave_a_chair(member_id: str, networks: Iterable[Network]) -> None:
-    """Raise Conflict, with what to do, if a network would be left without a chair (M19)."""
-    alone = [n.name for n in networks if n.chairs == (member_id,) and not n.archived]
-    if alone:
+def must_leave_a_chair(alone_in: Sequence[str]) -> None:
+    """Raise Conflict, with what to do, if networks with these names have no other chair (M19)."""
+    if alone_in:
         raise Conflict(
-            f"You are the only chair of {' and '.join(alone)}, and a network keeps a chair. "
+            f"You are the only chair of {' and '.join(alone_in)}, and a network keeps a chair. "
             "Make somebody else a chair first, at the desk under Members. Then ask again."
         )
 

@@ -42,6 +42,13 @@ def takes_requests(network: Network) -> bool:
     return not network.archived and network.policy in (Policy.OPEN, Policy.APPROVAL)
 
 
+def only_chair(network: Network) -> str | None:
+    """Whoever has to stay a chair of a network that goes on, because nobody else is one (M19)."""
+    if len(network.chairs) != 1 or network.archived:
+        return None
+    return network.chairs[0]
+
+
 def must_go_on(network: Network) -> None:
     """Raise Conflict if the network has ended."""
     if network.archived:

@@ -18,7 +18,7 @@ from services.contracts.membership import (
 )
 from services.contracts.refusals import Conflict, NotAllowed
 from services.contracts.roles import Policy, Role, Standing
-from services.membership.model.networks import Network, must_go_on, takes_requests
+from services.membership.model.networks import Network, must_go_on, only_chair, takes_requests
 
 APPLY_AGAIN_AFTER = timedelta(days=30)
 
@@ -194,7 +194,7 @@ def _must_be_member(place: Place) -> None:
 
 
 def _keep_a_chair(network: Network, place: Place) -> None:
-    if network.chairs == (place.member_id,) and not network.archived:
+    if only_chair(network) == place.member_id:
         raise Conflict("A network keeps a chair. Make somebody else a chair first.")
 
 

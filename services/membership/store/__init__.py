@@ -6,11 +6,12 @@ ADDRESS#<hash>   ERASED         that its owner was erased: no import and no mark
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
                                 erasure to begin or to look at
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
-SIGNIN#<member>  CODE-TO-ERASE  the same of the code that confirms that everything is to go; expires
 SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
 MEMBER#<member>  STATE          name, address, organisation
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
+MEMBER#<member>  ONLY-CHAIR#<n> that a network that goes on has no other chair; with its name
 MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begins
+MEMBER#<member>  CODE-TO-ERASE  the salted hash of the code that confirms it; expires
 ERASURE#<hash>   STATE          an erasing on its way; when it is over, nothing but that it was
 NETWORK#<n>      STATE, NAME    the network; index LISTED by name
 ORGANISATION#<o> STATE          the register
@@ -25,7 +26,6 @@ from services.membership.store.erasures import (
     begun,
     called_off,
     claim_on,
-    code_to_erase,
     completed,
     erasure,
     forget_asking,
@@ -56,8 +56,8 @@ from services.membership.store.networks import (
     listed,
     network_and_member,
     network_and_places,
+    network_changed,
     networks,
-    networks_and_claim,
     networks_and_places,
     people_in,
     places,
@@ -67,21 +67,24 @@ from services.membership.store.networks import (
     put_place,
 )
 from services.membership.store.people import (
-    asked,
-    claim,
     code_and_mails,
-    confirmed,
-    due_now,
-    look_again,
     mailed_lately,
     members,
-    pending,
     put_sign_in_code,
     sign_in_code,
-    still_asking,
     use_sign_in_code,
 )
 from services.membership.store.table import save, table
+from services.membership.store.wishes import (
+    asked,
+    claim,
+    confirmed,
+    due_now,
+    look_again,
+    networks_and_claim,
+    pending,
+    still_asking,
+)
 
 __all__ = [
     "address_of",
@@ -93,7 +96,6 @@ __all__ = [
     "claim",
     "claim_on",
     "code_and_mails",
-    "code_to_erase",
     "completed",
     "confirmed",
     "due_now",
@@ -116,6 +118,7 @@ __all__ = [
     "members",
     "network_and_member",
     "network_and_places",
+    "network_changed",
     "networks",
     "networks_and_claim",
     "networks_and_places",

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from services.membership.model import Erasure, Network, Place, Saga
-from services.membership.store.networks import put_network, read_place
+from services.membership.store.networks import ONLY_CHAIR, network_changed
 from services.membership.store.people import (
-    claim_key,
     code_keys,
     code_to_erase_key,
     erasure_key,
     member_key,
     read_erasure,
-    wish_key,
 )
 from services.membership.store.table import read, table
+from services.membership.store.wishes import claim_key, wish_key
 from services.runtime import due, erasing, platform
 from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.rights import place_key
 from services.runtime.signing import keyed_hash
 
 MOST_ROWS = 1000
-"""Far more than the places of one person, and two."""
+"""Far more than there are about one person: two for each place, and three."""
 
 # --- asked for ----------------------------------------------------------------------------------
 
@@ -34,28 +34,32 @@ def erasure(member_id: str) -> Erasure | None:
     return read_erasure(item) if item else None
 
 
-def all_about(member_id: str) -> tuple[list[Place], Erasure | None, str | None]:
-    """Somebody's places, what they asked for, and their address, in one read.
+class About(NamedTuple):
+    """What decides whether somebody may ask to be erased, and whether they confirm it.
 
-    There is no address of whom the erasing has begun.
+    There is no address of whom the erasing has begun. `alone_in` are the names of networks without
+    another chair; the `version` of the code, while it lives, counts the tries from one.
     """
+
+    email: str | None
+    alone_in: list[str]
+    wanted: Erasure | None
+    code: Item | None
+
+
+def all_about(member_id: str) -> About:
+    """What somebody has asked for, and what stands against it, in one read."""
     page = platform.current().tables.query(table(), f"MEMBER#{member_id}", limit=MOST_ROWS)
-    items = {item["sk"]: item for item in page.items}
-    _, member_sk = member_key(member_id)
-    _, erasure_sk = erasure_key(member_id)
-    member, wanted = items.get(member_sk), items.get(erasure_sk)
-    return (
-        [read_place(item) for sk, item in items.items() if sk.startswith("NETWORK#")],
-        read_erasure(wanted) if wanted else None,
-        str(member["email"]) if member else None,
-    )
-
-
-def code_to_erase(member_id: str) -> Item | None:
-    """The code that confirms it, while it lives; its `version` counts the tries from one."""
-    (code,) = read([code_to_erase_key(member_id)])
+    items = {(item["pk"], item["sk"]): item for item in page.items}
+    member, wanted = items.get(member_key(member_id)), items.get(erasure_key(member_id))
+    code = items.get(code_to_erase_key(member_id))
     alive = code is not None and platform.now().timestamp() <= code["expires_at"]
-    return code if alive else None
+    return About(
+        email=member["email"] if member else None,
+        alone_in=[item["name"] for (_, sk), item in items.items() if sk.startswith(ONLY_CHAIR)],
+        wanted=read_erasure(wanted) if wanted else None,
+        code=code if alive else None,
+    )
 
 
 def put_code_to_erase(member_id: str, content: Item, expires_at: datetime) -> Write:
@@ -121,16 +125,16 @@ def begun(
     address_key: str,
     claim: Item | None,
     places: Sequence[Place],
-    left: Sequence[Network],
+    left: Sequence[tuple[Network, Network]],
     row: Item,
     look_at: datetime,
 ) -> list[Write]:
     """The writes after which there is no way back: who it was is gone, and so are their chairs.
 
-    Their `places` go as they were read, so that nobody makes them a chair meanwhile; the networks
-    that they chair go on as in `left`. The claim on the address goes, so that the same address
-    starts anew (M23); a hash says to imports that somebody with this address wanted to be gone.
-    The due row `row` comes again at `look_at`.
+    Their `places` go as they were read, so that nobody makes them a chair meanwhile; `left` are the
+    networks that they chair, as they were and as they go on. The claim on the address goes, so that
+    the same address starts anew (M23); a hash says to imports that somebody with this address
+    wanted to be gone. The due row `row` comes again at `look_at`.
     """
     member_id = wanted.member_id
     writes: list[Write] = [Delete(table(), erasure_key(member_id), AtVersion(wanted.version))]
@@ -142,7 +146,9 @@ def begun(
     for place in places:
         key = place_key(member_id, place.network_id)
         writes.append(Delete(table(), key, AtVersion(place.version)))
-    return writes + [put_network(network) for network in left]
+    for before, now in left:
+        writes += network_changed(before, now)
+    return writes
 
 
 def address_of(member_id: str) -> str:

@@ -7,14 +7,27 @@ from datetime import datetime
 
 from services.contracts.refusals import NotFound
 from services.contracts.roles import Policy, Role, Standing
+from services.membership import model
 from services.membership.model import Network, Place
-from services.membership.store.people import claim_key, member_key, members
+from services.membership.store.people import member_key, members
 from services.membership.store.table import read, table
 from services.runtime import platform
-from services.runtime.ports import Absent, AtVersion, Expectation, Item, Key, Page, Put, Write
+from services.runtime.ports import (
+    Absent,
+    AtVersion,
+    Delete,
+    Expectation,
+    Item,
+    Key,
+    Page,
+    Put,
+    Write,
+)
 from services.runtime.rights import network_keys, place_key
 
 LISTED = "LISTED"
+ONLY_CHAIR = "ONLY-CHAIR#"
+"""How rows begin that say, where somebody is, of which network nobody else is a chair."""
 AT_ONCE = 50
 """Networks in one batched read, each with two keys."""
 
@@ -37,22 +50,7 @@ def networks_and_places(
     network_ids: Sequence[str], member_id: str
 ) -> list[tuple[Network, Place | None]]:
     """Networks, each with somebody's place in it, in one batched read."""
-    places = [place_key(member_id, network_id) for network_id in network_ids]
-    items = read([*_keys(network_ids), *places])
-    found = zip(_pairs(items[: 2 * len(network_ids)]), items[2 * len(network_ids) :], strict=True)
-    return [
-        (_network(*pair), read_place(item) if item else None)
-        for pair, item in found
-        if pair is not None
-    ]
-
-
-def networks_and_claim(
-    network_ids: Sequence[str], address_key: str
-) -> tuple[dict[str, Network], Item | None]:
-    """Networks by id, and whose address it is, in one batched read."""
-    *items, claim = read([*_keys(network_ids), claim_key(address_key)])
-    return _by_id(items), claim
+    return read_with_places(read(keys_with_places(network_ids, member_id)))
 
 
 def network_and_member(
@@ -71,7 +69,7 @@ def networks(network_ids: Sequence[str]) -> dict[str, Network]:
     """Networks by id; ids that name none are left out."""
     found: dict[str, Network] = {}
     for start in range(0, len(network_ids), AT_ONCE):
-        found |= _by_id(read(_keys(network_ids[start : start + AT_ONCE])))
+        found |= read_networks(read(keys_of(network_ids[start : start + AT_ONCE])))
     return found
 
 
@@ -148,6 +146,18 @@ def put_network(network: Network) -> Write:
     return Put(table(), item, _after(network.version))
 
 
+def network_changed(before: Network, now: Network) -> list[Write]:
+    """The writes of a network and of who is its only chair; hold if nobody changed it meanwhile."""
+    was, is_ = model.only_chair(before), model.only_chair(now)
+    writes = [put_network(now)]
+    if was and was != is_:
+        writes.append(Delete(table(), _only_chair_key(was, now)))
+    if is_ and was != is_:
+        pk, sk = _only_chair_key(is_, now)
+        writes.append(Put(table(), {"pk": pk, "sk": sk, "name": now.name}))
+    return writes
+
+
 def put_network_name(network: Network) -> Write:
     """The write that names a new network."""
     _, (pk, sk) = network_keys(network.network_id)
@@ -159,6 +169,10 @@ def put_organisation(organisation_id: str, name: str, aliases: Sequence[str]) ->
     """The write that adds an organisation to the register."""
     key = {"pk": f"ORGANISATION#{organisation_id}", "sk": "STATE"}
     return Put(table(), {**key, "name": name, "aliases": list(aliases), "version": 1}, Absent())
+
+
+def _only_chair_key(member_id: str, network: Network) -> Key:
+    return f"MEMBER#{member_id}", f"{ONLY_CHAIR}{network.network_id}"
 
 
 def _after(version: int, changes: int = 1) -> Expectation:
@@ -192,15 +206,31 @@ def _network(state: Item, name: Item) -> Network:
     )
 
 
-def _keys(network_ids: Sequence[str]) -> list[Key]:
+def keys_of(network_ids: Sequence[str]) -> list[Key]:
+    """Where networks are kept, as `read_networks` takes what lies there."""
     return [key for network_id in network_ids for key in network_keys(network_id)]
 
 
-def _pairs(items: Sequence[Item | None]) -> list[tuple[Item, Item] | None]:
+def read_networks(items: Sequence[Item | None]) -> dict[str, Network]:
+    """Networks by id; of what is not there, nothing."""
     pairs = zip(items[::2], items[1::2], strict=True)
-    return [(state, name) if state and name else None for state, name in pairs]
-
-
-def _by_id(items: Sequence[Item | None]) -> dict[str, Network]:
-    found = [_network(*pair) for pair in _pairs(items) if pair]
+    found = [_network(state, name) for state, name in pairs if state and name]
     return {network.network_id: network for network in found}
+
+
+def keys_with_places(network_ids: Sequence[str], member_id: str) -> list[Key]:
+    """The same with somebody's place in each, as `read_with_places` takes it."""
+    return [
+        key
+        for network_id in network_ids
+        for key in (*network_keys(network_id), place_key(member_id, network_id))
+    ]
+
+
+def read_with_places(items: Sequence[Item | None]) -> list[tuple[Network, Place | None]]:
+    """Networks, each with somebody's place in it; of what is not there, nothing."""
+    return [
+        (_network(state, name), read_place(place) if place else None)
+        for state, name, place in zip(items[::3], items[1::3], items[2::3], strict=True)
+        if state and name
+    ]

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -53,6 +53,12 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
+LONG = 1000
+"""Commits in the log; two hundred sign-ups, or about 30 MB."""
+to_disk = getattr(os, "fdatasync", os.fsync)
+"""Brings what a file holds to the disk, with its length; when it was written may stay behind."""
+
+
 class Database:
     """A connection that any thread may use, one at a time; nested transactions join the outer."""
 
@@ -67,11 +73,12 @@ class Database:
         self._connection.execute("PRAGMA synchronous=NORMAL")
         # What is deleted is overwritten with zeros: a destroyed draft is in no free page.
         self._connection.execute("PRAGMA secure_delete=ON")
-        # Ten sign-ups fill the usual thousand pages; every tick empties the log anyway.
-        self._connection.execute("PRAGMA wal_autocheckpoint=8000")
+        # A commit that fills the log empties it while everybody waits: `tidy` comes before that.
+        self._connection.execute("PRAGMA wal_autocheckpoint=16000")
         if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             self._connection.execute(f"PRAGMA user_version = {SHAPE}")
         self._connection.executescript(SCHEMA)
+        self._path = path
         self._disk = Disk(path) if path else None
         self._transaction = Transaction(self._connection, self._lock, self._written)
 
@@ -147,6 +154,19 @@ class Database:
         with self._lock:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def tidy(self) -> None:
+        """Bring a log that has become long into the file; others go on writing meanwhile.
+
+        Only for what they have written in that time does everybody have to wait.
+        """
+        if self._path is None or self._disk is None or not self._disk.is_long():
+            return
+        with closing(sqlite3.connect(self._path)) as beside:
+            beside.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
+            self._disk.emptied()
+
     def close(self) -> None:
         """Close the file; what was answered is in it already."""
         with self._lock:
@@ -219,6 +239,7 @@ class Disk:
         self._turn = threading.Lock()
         self._commits = 0
         self._safe = 0
+        self._emptied_at = 0
         if os.name == "posix":
             # The names of new files are as much in need of the disk as what is in them.
             folder = os.open(database.parent, os.O_RDONLY)
@@ -231,13 +252,21 @@ class Disk:
         """One more commit is in the log."""
         self._commits += 1
 
+    def is_long(self) -> bool:
+        """Whether there are so many commits in the log that the file should have them."""
+        return self._commits - self._emptied_at >= LONG
+
+    def emptied(self) -> None:
+        """The file has every commit up to now."""
+        self._emptied_at = self._commits
+
     def sync(self) -> None:
         """Return when every commit up to now is on the disk."""
         mine = self._commits
         with self._turn:
             if self._safe < mine:
                 reached = self._commits
-                os.fsync(self._log)
+                to_disk(self._log)
                 self._safe = reached
 
     def close(self) -> None:

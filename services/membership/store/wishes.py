@@ -1,0 +1,139 @@
+"""Wishes: whose address it is, and what was asked for with it before it was confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from services.membership.model import Erasure, Network, Place
+from services.membership.store.networks import (
+    keys_of,
+    keys_with_places,
+    read_networks,
+    read_with_places,
+)
+from services.membership.store.people import erasure_key, member_key, put_member, read_erasure
+from services.membership.store.table import read, table
+from services.runtime import due, platform
+from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
+
+UNCONFIRMED_FOR = timedelta(days=7)
+
+
+def claim(address_key: str) -> Item | None:
+    """Whose address it is: `member_id`, and `version`, which every wish moves on."""
+    return platform.current().tables.get(table(), claim_key(address_key))
+
+
+def asked(address_key: str, claim: Item | None, member_id: str, wish: Item) -> list[Write]:
+    """The writes that keep a wish until the address is confirmed; a later wish replaces it (M2).
+
+    The claim on the address is written with each wish, so that of two wishes at the same moment
+    one comes second. A new claim has a due row: what nobody confirms is forgotten (M5).
+    """
+    until = platform.now() + UNCONFIRMED_FOR
+    expires_at = int(until.timestamp())
+    pk, sk = wish_key(member_id)
+    claimed = _next_claim(address_key, claim, member_id)
+    if claim is None or "expires_at" in claim:
+        claimed = Put(table(), {**claimed.item, "expires_at": expires_at}, claimed.expect)
+    writes: list[Write] = [
+        Put(table(), {"pk": pk, "sk": sk, **wish, "expires_at": expires_at}),
+        claimed,
+    ]
+    if claim is None:
+        writes.append(_unconfirmed(member_id, until))
+    return writes
+
+
+class Pending(NamedTuple):
+    """What somebody asked for, whether that is a member by now, and what else decides about it."""
+
+    wish: Item | None
+    is_member: bool
+    claim: Item | None
+    erasure: Erasure | None
+    networks: list[tuple[Network, Place | None]]
+
+
+def pending(member_id: str, address_key: str, network_ids: Sequence[str]) -> Pending:
+    """The wish of somebody who proves the address, with these networks, in one batched read."""
+    wish, member, claim, erasure, *networks = read(
+        [
+            wish_key(member_id),
+            member_key(member_id),
+            claim_key(address_key),
+            erasure_key(member_id),
+            *keys_with_places(network_ids, member_id),
+        ]
+    )
+    return Pending(
+        wish=wish,
+        is_member=member is not None,
+        claim=claim,
+        erasure=read_erasure(erasure) if erasure else None,
+        networks=read_with_places(networks),
+    )
+
+
+def networks_and_claim(
+    network_ids: Sequence[str], address_key: str
+) -> tuple[dict[str, Network], Item | None]:
+    """Networks by id, and whose address it is, in one batched read."""
+    *networks, claim = read([*keys_of(network_ids), claim_key(address_key)])
+    return read_networks(networks), claim
+
+
+def confirmed(
+    address_key: str, claim: Item, member_id: str, wish: Item, *, new: bool
+) -> list[Write]:
+    """The writes that turn a wish into a member whose address is proved."""
+    writes: list[Write] = [
+        Delete(table(), wish_key(member_id)),
+        _next_claim(address_key, claim, member_id),
+    ]
+    if new:
+        writes.append(put_member(member_id, wish))
+    return writes
+
+
+def due_now(now: datetime) -> Iterator[Item]:
+    """The due rows up to now: of addresses to be confirmed, and of erasures."""
+    return due.rows(table(), now)
+
+
+def still_asking(row: Item) -> tuple[bool, datetime | None]:
+    """Whether this is a member by now, and until when a later wish of theirs is kept."""
+    wish, member = read([wish_key(row["member_id"]), member_key(row["member_id"])])
+    until = datetime.fromtimestamp(wish["expires_at"], UTC) if wish else None
+    return member is not None, until
+
+
+def look_again(row: Item, at: datetime | None) -> list[Write]:
+    """The writes that take a due row away, or put it off."""
+    taken: list[Write] = [Delete(table(), (row["pk"], row["sk"]))]
+    return taken if at is None else [*taken, _unconfirmed(row["member_id"], at)]
+
+
+def claim_key(address_key: str) -> Key:
+    """Where it is kept whose address this is."""
+    return f"ADDRESS#{address_key}", "CLAIM"
+
+
+def _next_claim(address_key: str, claim: Item | None, member_id: str) -> Put:
+    """The claim without an end; the write holds if nothing was asked with the address meanwhile."""
+    pk, sk = claim_key(address_key)
+    version = claim["version"] if claim else 0
+    item: Item = {"pk": pk, "sk": sk, "member_id": member_id, "version": version + 1}
+    return Put(table(), item, AtVersion(version) if claim else Absent())
+
+
+def _unconfirmed(member_id: str, until: datetime) -> Write:
+    pk, sk = due.key(until, member_id)
+    return Put(table(), {"pk": pk, "sk": sk, "member_id": member_id})
+
+
+def wish_key(member_id: str) -> Key:
+    """Where it is kept what somebody asked for before the address was proved."""
+    return f"JOIN#{member_id}", "REQUEST"
