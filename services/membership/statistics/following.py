@@ -67,10 +67,10 @@ def may_follow(before: Figures, after: Figures) -> bool:
 def _steps_stay_hidden(before: Figures, after: Figures) -> bool:
     if (before.growth_by, before.opened) != (after.growth_by, after.opened):
         return False  # rows of one could be taken from rows of the other
-    rows = _both(before, after)
+    rows = both(before, after)
     totals = before.headline.members, after.headline.members
     return all(
-        _possible(rows, totals, at, side, value)
+        possible(rows, totals, at, side, value)
         for side, figures in enumerate((before, after))
         for at in _guarded(figures)
         for value in CANDIDATES
@@ -93,7 +93,8 @@ def _first_shown(figures: Figures) -> int:
     )
 
 
-def _both(before: Figures, after: Figures) -> list[Both]:
+def both(before: Figures, after: Figures) -> list[Both]:
+    """Each step of the growth table as both snapshots have it."""
     known, known_later = _known(before), _known(after)
     over = _steps_over(before)
     return [
@@ -129,9 +130,7 @@ def _known(figures: Figures) -> list[tuple[int, int]]:
     ]
 
 
-def _possible(
-    rows: Sequence[Both], totals: tuple[int, int], at: int, side: int, value: int
-) -> bool:
+def possible(rows: Sequence[Both], totals: tuple[int, int], at: int, side: int, value: int) -> bool:
     """Whether a step can have this value on one side.
 
     Exact: for each row the earlier, the later and their difference have a least and a most, and

@@ -16,8 +16,10 @@ from tests.web.conftest import browser
 
 __all__ = ["browser"]
 
+GROWN = fictional.network()
 NETWORKS = {
-    "grown": fictional.network(),
+    # Half a year of its sessions: all that a page can hold, and less to look at.
+    "grown": GROWN.model_copy(update={"sessions": GROWN.sessions[:1] + GROWN.sessions[-26:]}),
     "small": inputs(trust=6, charity=3, without=2),
 }
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, note, seed, settings
 from hypothesis import strategies as st
 
 from services.membership.statistics import (
@@ -149,7 +149,7 @@ def test_in_any_table_each_small_number_remains_possible(
     groups: list[Group], from_the_first: bool
 ) -> None:
     """M29: the same is published, with the exact size of every shown group, whatever it was."""
-    print(f"seed {SEED}")
+    note(f"seed {SEED}")
     total = sum(group.beyond for group in groups)
     order = list(range(len(groups)))
     if not from_the_first:
