@@ -15,19 +15,19 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from infra.bench import objections
+from infra.bench import drafts, objections
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
 from infra.embedded import demo
 from services.contracts.roles import Policy, Role, Standing
-from services.membership import challenges, identity, joining
 from services.membership import commands as membership
+from services.membership import identity, joining
 from services.membership import store as people
+from services.membership.addresses import address_key
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
-from services.notes import store as drafts
 from services.notifications import commands as notifications
 from services.notifications.model.kinds import MailClass
 from services.runtime import relay
@@ -49,7 +49,6 @@ READS = frozenset({"GetItem", "BatchGetItem", "Query"})
 SIGN_UP = "sign-up with its code"
 MOST_READS, MOST_TRANSACTIONS, MOST_UNITS = 1, 1, 14
 MEANWHILE = timedelta(days=7)
-WRITING, CHECKING = "0" * 31 + "2", "0" * 31 + "3"
 
 
 def measure(network: Network) -> Chapter:
@@ -83,14 +82,11 @@ class Scene:
         self._to_hold = self._planned(now + timedelta(days=1))
         self._to_cancel = self._planned(now + timedelta(days=9))
         network.pump.move_clock(now + timedelta(days=1, hours=2))
-        for session_id in (WRITING, CHECKING):
-            notes.open_task(session_id, demo.SLUG, now)
-        self._submitted = notes.submit(
-            demo.SLUG, drafts.draft_id_of(CHECKING), WORDING, by=self._facilitator
-        )
+        self._of_notes = drafts.acts(network)
         self._challenge = joining.join(NEWCOMER, source_ip="")
-        key, newcomer, _, wish_id, networks = challenges.opened(self._challenge)
-        self._to_confirm = newcomer, key, wish_id, networks
+        self._key = address_key(NEWCOMER.email)
+        claim = people.claim(self._key)
+        self._newcomer = str(claim and claim["member_id"])
         membership.open_network("second", "Second", demo.RULES, Policy.OPEN, listed=True)
         others, _ = people.people_in(demo.SLUG, Standing.MEMBER, None)
         self._suspended = next(
@@ -104,11 +100,6 @@ class Scene:
         network.pump.settle()
         due = people.due_now(network.platform.clock.now() + MEANWHILE)
         self._due = next(row for row in due if row["member_id"] == self._applicant)
-        (note, *_), _ = drafts.notes_of(demo.SLUG)
-        self._note = note.note_id
-        self._buckets = notes.desk(
-            demo.SLUG, drafts.draft_id_of(WRITING), by=self._facilitator
-        ).buckets
         self._tables = network.tables()
 
     def _code(self) -> str:
@@ -142,6 +133,7 @@ class Scene:
             **self._of_joining,
             **self._of_erasing,
             **self._of_the_others,
+            **self._of_notes,
             **self._of_objecting,
         }
 
@@ -184,7 +176,7 @@ class Scene:
             "joining.sign_in": lambda: joining.sign_in(demo.MEMBER.email, source_ip="192.0.2.1"),
             "joining.answer": lambda: joining.answer(self._challenge, "12345678"),
             "joining.refresh": lambda: joining.refresh("a-refresh-token"),
-            "joining.confirm": lambda: joining.confirm(*self._to_confirm),
+            "joining.confirm": lambda: joining.confirm(self._newcomer, self._key, ""),
             "joining.forget_unconfirmed": lambda: joining.forget_unconfirmed(self._due),
         }
 
@@ -200,10 +192,8 @@ class Scene:
     @property
     def _of_the_others(self) -> dict[str, Callable[[], object]]:
         here, by = demo.SLUG, self._facilitator
-        writing, checking = drafts.draft_id_of(WRITING), drafts.draft_id_of(CHECKING)
         later = _another_time(self._now + MEANWHILE)
         held = sessions.HoldSession(recording_off=True, headcount=74)
-        yes = notes.ApproveNote(text_hash=notes.text_hash(self._submitted), intruder_checked=True)
         choices = notifications.SetChoices(reminders="off", notes="off")
         scope = self._member, here, MailClass.REMINDERS
         return {
@@ -215,19 +205,6 @@ class Scene:
             "sessions.hold": lambda: sessions.hold(here, self._to_hold, held, by=by),
             "sessions.remind": lambda: sessions.remind(self._to_cancel),
             "sessions.seen": lambda: sessions.seen(here, self._to_hold, by=by),
-            "notes.open_task": lambda: notes.open_task("4" * 32, here, self._now),
-            "notes.drop_task": lambda: notes.drop_task(WRITING),
-            "notes.save": lambda: notes.save(here, writing, WORDING, by=by),
-            "notes.submit": lambda: notes.submit(here, writing, WORDING, by=by),
-            "notes.decisions": lambda: notes.decisions(WORDING.wording(), self._buckets),
-            "notes.approve": lambda: notes.approve(here, checking, yes, by=self._reviewer),
-            "notes.send_back": lambda: notes.send_back(
-                here, checking, notes.ReturnNote(comment="Say when."), by=self._reviewer
-            ),
-            "notes.void_approvals": lambda: notes.void_approvals(here, self._reviewer),
-            "notes.text_hash": lambda: notes.text_hash(self._submitted),
-            "notes.desk": lambda: notes.desk(here, writing, by=by),
-            "notes.note": lambda: notes.note(here, self._note, by=self._member),
             "notifications.choices_of": lambda: notifications.choices_of(self._member),
             "notifications.choices_in": lambda: notifications.choices_in(here, by=self._member),
             "notifications.set_choices": lambda: notifications.set_choices(
@@ -294,5 +271,4 @@ def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
     ]
 
 
-WORDING = notes.SaveDraft(title="Speaking up", text=demo.NOTE, version=1)
 NEWCOMER = joining.Join.model_validate(JOIN)

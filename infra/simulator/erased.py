@@ -137,7 +137,7 @@ def _counting(table: str, row: Mapping[str, Any], gone: Gone) -> str:
         return ""
     if table == "items" and row["pk"].startswith("ADDRESS#") and row["sk"] == "ERASED":
         return ""
-    if table == "items" and row["pk"].startswith("DRAFT#"):
+    if table == "items" and row["sk"].startswith("DRAFT#"):
         left = {k: v for k, v in from_json(row["body"]).items() if k not in ("text", "title")}
         return f"{left} {row['gsi1pk']} {row['gsi1sk']}"
     return " ".join(map(str, row.values()))

@@ -209,8 +209,9 @@ def _traces_of_objections(world: World, tables: Tables) -> Iterator[str]:
         if (f"CASE#{note_id}", "STATE") in tables[world.names.drafts]:
             yield "a withdrawn note has a case"
         for table, items in tables.items():
-            for (pk, _), item in items.items():
-                another = pk.startswith(("DRAFT#", "NOTE#")) and pk != f"NOTE#{note_id}"
+            for (pk, sk), item in items.items():
+                is_note = pk.startswith("NOTE#") and pk != f"NOTE#{note_id}"
+                another = is_note or "DRAFT#" in f"{pk} {sk}"
                 if not another and any(word in json.dumps(item) for word in words):
                     yield f"words of a withdrawn note in {table}"
     for (pk, _), case in tables[world.names.drafts].items():
@@ -222,9 +223,10 @@ def _traces_of_objections(world: World, tables: Tables) -> Iterator[str]:
 
 def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
     kept = tables[world.names.drafts]
+    there = {sk for _, sk in kept if sk.startswith("DRAFT#")}
     for draft_id in world.journal.drafts_published:
         # A title that comes late is let in again, and ends by itself.
-        if (f"DRAFT#{draft_id}", "STATE") in kept:
+        if f"DRAFT#{draft_id}" in there:
             yield "a published draft is still there"
     for (pk, sk), session in tables[world.names.sessions].items():
         if not pk.startswith("SESSION#") or sk != "STATE":
@@ -232,7 +234,7 @@ def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
         draft = f"DRAFT#{draft_id_of(session['session_id'])}"
         if session["state"] == State.HELD and (draft, "OPENED") not in kept:
             yield "a session that was held has no task"
-        if session["state"] == State.CANCELLED and (draft, "STATE") in kept:
+        if session["state"] == State.CANCELLED and draft in there:
             yield "a session that was cancelled has a draft"
 
 

@@ -101,7 +101,9 @@ class Watch:
             for write in writes
             if isinstance(write, Delete) and write.table == self._names.drafts
         ]
-        found = [self._tables.get(self._names.drafts, key) for key in keys if key[1] == "STATE"]
+        found = [
+            self._tables.get(self._names.drafts, key) for key in keys if key[1].startswith("DRAFT#")
+        ]
         return [draft for draft in found if draft is not None]
 
     def _written(self, writes: Sequence[Write]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -15,7 +14,7 @@ from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
 from services.notes import model, store
 from services.notes.anonymise import rules_version
-from services.notes.checking import decided, publish
+from services.notes.checking import Lookup, asked_by, decided, named_in, publish
 from services.notes.model import (
     CHECKERS,
     Decision,
@@ -28,7 +27,6 @@ from services.notes.model import (
 )
 from services.runtime import platform
 from services.runtime.http.wishes import Line, Prose, Wish
-from services.runtime.ports import Check, Item
 from services.runtime.rights import Viewer, place_key, viewer
 
 DESK = (Role.FACILITATOR, Role.NOTE_TAKER, Role.REVIEWER, Role.CHAIR)
@@ -54,12 +52,13 @@ class KeepWish(Wish):
 
 
 class SaveDraft(Wish):
-    """A wording to put in place of the one of that version."""
+    """A wording to put in place of the one of that version; `lookup` is as the draft said."""
 
     title: Line = ""
     text: Prose = ""
     keep: tuple[KeepWish, ...] = ()
     version: int
+    lookup: Lookup = ""
 
     @field_validator("keep", mode="before")
     @classmethod
@@ -81,10 +80,14 @@ class SaveDraft(Wish):
 
 
 class ApproveNote(Wish):
-    """A yes to exactly one wording by somebody who has put the question to themselves."""
+    """A yes to exactly one wording by somebody who has put the question to themselves.
+
+    `lookup` is as the draft said; it need not be right, and saves a read if it is.
+    """
 
     text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     intruder_checked: Annotated[bool, Field(validate_default=True)] = False
+    lookup: Lookup = ""
 
     @field_validator("intruder_checked")
     @classmethod
@@ -104,15 +107,14 @@ class ReturnNote(Wish):
 class Desk:
     """A draft as somebody at the desk sees it; `session_title` may be empty.
 
-    `still` lets a write hold only while nothing newer was heard of the viewer's place, and
-    `buckets` is how many the register of names has.
+    `place` is the version of the viewer's place, and `register` what was read of it on the way.
     """
 
     viewer: Viewer
     draft: Draft
     session_title: str
-    still: Check
-    buckets: int
+    place: int
+    register: store.Seen
 
 
 # --- sessions -----------------------------------------------------------------------------------
@@ -124,9 +126,9 @@ def open_task(session_id: str, network_id: str, starts_at: datetime) -> None:
     store.add(*model.open_task(draft_id, network_id, starts_at, platform.now()))
 
 
-def drop_task(session_id: str) -> None:
+def drop_task(session_id: str, network_id: str) -> None:
     """There is no note to write about this session, now or later."""
-    store.destroy(store.draft_id_of(session_id))
+    store.destroy(network_id, store.draft_id_of(session_id))
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -146,10 +148,10 @@ def submit(network_id: str, draft_id: str, wish: SaveDraft, *, by: str) -> Draft
 
     Raises OpenFindings if something must be settled first; what was typed is saved all the same.
     """
-    seen = _for_writing(network_id, draft_id, by)
+    seen = _for_writing(network_id, draft_id, by, asked_by(wish.wording(), wish.lookup))
     written = _write(seen.draft, wish, by)
     try:
-        submitted = model.submit(written, decisions(written.wording, seen.buckets), platform.now())
+        submitted = model.submit(written, decided(written.wording, seen.register), platform.now())
     except Exception:
         # Whether something is to be settled or the check itself failed: what was typed is kept.
         if written is not seen.draft:
@@ -162,9 +164,9 @@ def submit(network_id: str, draft_id: str, wish: SaveDraft, *, by: str) -> Draft
     return handed_in
 
 
-def decisions(wording: Wording, buckets: int) -> list[Decision]:
-    """What there is to decide about a wording, with the register as of now; see Desk."""
-    return decided(wording, buckets)[0]
+def decisions(seen: Desk) -> list[Decision]:
+    """What there is to decide about a draft as it is saved, with the register as of now."""
+    return decided(seen.draft.wording, seen.register)
 
 
 # --- review -------------------------------------------------------------------------------------
@@ -172,25 +174,25 @@ def decisions(wording: Wording, buckets: int) -> list[Decision]:
 
 def approve(network_id: str, draft_id: str, wish: ApproveNote, *, by: str) -> bool:
     """Agree to a wording; publishes it if that was the last yes it needed, and tells so."""
-    seen = desk(network_id, draft_id, by=by)
+    seen = desk(network_id, draft_id, by=by, asked=named_in(wish.lookup))
     seen.viewer.must_be(*CHECKERS)
     _must_be_going_on(seen.viewer)
-    rules = rules_version()
-    approved = model.approve(seen.draft, by=by, sent_hash=wish.text_hash, rules_version=rules)
-    reviewers = frozenset(one.reviewer for one in approved.approvals)
-    is_agreed = partial(
-        model.is_agreed, approved, quorum=seen.viewer.network.quorum, rules_version=rules
+    draft, quorum, rules = seen.draft, seen.viewer.network.quorum, rules_version()
+    approved = model.approve(
+        draft, by=by, place=seen.place, sent_hash=wish.text_hash, rules_version=rules
     )
-    if is_agreed(may_check=reviewers):
-        # Only what may be the last yes needs to know who may still check, and what is registered.
-        keys = store.place_keys(network_id, reviewers)
-        found, places = decided(seen.draft.wording, seen.buckets, *keys)
-        may_check = store.checkers_among(places)
-        if is_agreed(may_check=frozenset(may_check)):
-            publish(seen.draft, found, may_check.values())
-            return True
-    if approved is not seen.draft:
-        store.change(approved, (), seen.still)
+
+    def publish_if_agreed(may_check: Mapping[str, int]) -> bool:
+        if not model.is_agreed(approved, quorum=quorum, may_check=may_check, rules_version=rules):
+            return False
+        publish(draft, decided(draft.wording, seen.register), may_check)
+        return True
+
+    agreed = {one.reviewer: one.place for one in approved.approvals}
+    if store.with_checkers(network_id, {**agreed, by: seen.place}, publish_if_agreed):
+        return True
+    if approved is not draft:
+        store.change(approved, (), *store.unchanged(network_id, {by: seen.place}))
     return False
 
 
@@ -209,16 +211,11 @@ def void_approvals(network_id: str, member_id: str) -> None:
 
     Raises Conflict if a draft was changed meanwhile; doing it again is harmless.
     """
-    after: Item | None = None
-    while True:
-        found, after = store.drafts_of(network_id, after)
-        # Read again: an approval of a moment ago may not be in the list, and must not slip through.
-        for draft in store.as_of_now(found):
-            voided = model.void(draft, member_id)
-            if voided is not draft:
-                store.change(voided)
-        if after is None:
-            return
+    # As of now, not the list for people: an approval of a moment ago must not slip through.
+    for draft in store.drafts_now(network_id):
+        voided = model.void(draft, member_id)
+        if voided is not draft:
+            store.change(voided)
 
 
 def text_hash(draft: Draft) -> str:
@@ -229,25 +226,27 @@ def text_hash(draft: Draft) -> str:
 # --- reading ------------------------------------------------------------------------------------
 
 
-def desk(network_id: str, draft_id: str, *, by: str) -> Desk:
-    """A draft as somebody at the desk of its network (C1)."""
-    seen, (place, state, title, size) = viewer(
+def desk(network_id: str, draft_id: str, *, by: str, asked: Sequence[int] = ()) -> Desk:
+    """A draft as somebody at the desk of its network (C1).
+
+    `asked` are the buckets of the register that whoever reads it will ask for.
+    """
+    seen, (place, state, title, *register) = viewer(
         store.table(),
         by,
         network_id,
         place_key(by, network_id),
-        elsewhere=[*store.draft_keys(draft_id), store.size_key()],
+        elsewhere=[*store.draft_keys(network_id, draft_id), *store.seen_keys(asked)],
     )
     seen.must_be(*DESK)
-    draft = store.read(state) if state else None
-    if place is None or draft is None or draft.network_id != network_id:
+    if place is None or state is None:
         raise NotFound(GONE)
     return Desk(
         viewer=seen,
-        draft=draft,
+        draft=store.read(state),
         session_title=title["title"] if title else "",
-        still=store.unchanged(place),
-        buckets=store.buckets_in(size),
+        place=place["version"],
+        register=store.seen_in(asked, register),
     )
 
 
@@ -271,8 +270,8 @@ def note(network_id: str, note_id: str, *, by: str) -> tuple[Viewer, Note]:
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _for_writing(network_id: str, draft_id: str, by: str) -> Desk:
-    seen = desk(network_id, draft_id, by=by)
+def _for_writing(network_id: str, draft_id: str, by: str, asked: Sequence[int] = ()) -> Desk:
+    seen = desk(network_id, draft_id, by=by, asked=asked)
     seen.viewer.must_be(*WRITERS)
     _must_be_going_on(seen.viewer)
     return seen
@@ -292,7 +291,7 @@ def _save_written(draft: Draft, events: Sequence[Event] = (), *, since: Draft) -
     try:
         store.change(draft, events, since=since.version)
     except Conflict as conflict:
-        stored = store.find(draft.draft_id)
+        stored = store.find(draft.network_id, draft.draft_id)
         if stored is None:
             raise NotFound(GONE) from conflict
         raise model.Stale(stored) from conflict

@@ -41,15 +41,10 @@ def look(row: Item) -> None:
 
 def _forget_in_drafts(network_id: str, member_id: str) -> None:
     """Others go on with what somebody wrote (M22); raises Conflict if they are just doing so."""
-    after: Item | None = None
-    while True:
-        found, after = store.drafts_of(network_id, after)
-        for draft in store.as_of_now(found):
-            left, events = model.without(draft, member_id)
-            if left is not draft:
-                store.change(left, events)
-        if after is None:
-            return
+    for draft in store.drafts_now(network_id):
+        left, events = model.without(draft, member_id)
+        if left is not draft:
+            store.change(left, events)
 
 
 def _forget_in_cases(network_id: str, member_id: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -21,7 +22,7 @@ from services.notes.model import CHECKERS, Case, Note, NoteState, Objection, Out
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Prose, Wish
 from services.runtime.limits import demand
-from services.runtime.ports import Check, Item
+from services.runtime.ports import Item
 from services.runtime.rights import Viewer, place_key, viewer
 from services.runtime.signing import keyed_hash
 
@@ -172,44 +173,52 @@ def uphold(network_id: str, note_id: str, *, by: str) -> None:
 
 def dismiss(network_id: str, note_id: str, wish: AgreeToNote, *, by: str) -> Case:
     """Find that a note can stay; two people dismiss what was said against it."""
-    _, still, note, case = _read(network_id, note_id, by)
-    may_check = _who_may_check(case, by, still)
-    turn = model.dismiss(
-        note,
-        case,
-        by=by,
-        objector=_token(by, note),
-        seen=wish.version,
-        may_check=frozenset(may_check),
-    )
-    store.take(turn, note, case, may_check.values())
-    return turn.case
+    _, place, note, case = _read(network_id, note_id, by)
+
+    def take(may_check: Mapping[str, int]) -> Case:
+        may_check = {**may_check, by: place}
+        turn = model.dismiss(
+            note,
+            case,
+            by=by,
+            objector=_token(by, note),
+            seen=wish.version,
+            may_check=may_check,
+        )
+        store.take(turn, note, case, store.unchanged(network_id, may_check))
+        return turn.case
+
+    return store.with_checkers(network_id, case.agreed, take)
 
 
 def restore(network_id: str, note_id: str, wish: AgreeToNote, *, by: str) -> bool:
     """Agree that a hidden note can be read again; tells whether it can be now (C19)."""
-    seen, still, note, case = _read(network_id, note_id, by)
-    may_check = _who_may_check(case, by, still)
-    turn = model.restore(
-        note,
-        case,
-        by=by,
-        objector=_token(by, note),
-        seen=wish.version,
-        may_check=frozenset(may_check),
-        quorum=seen.network.quorum,
-    )
-    store.take(turn, note, case, may_check.values())
-    return turn.note.state is NoteState.PUBLISHED
+    seen, place, note, case = _read(network_id, note_id, by)
+
+    def take(may_check: Mapping[str, int]) -> bool:
+        may_check = {**may_check, by: place}
+        turn = model.restore(
+            note,
+            case,
+            by=by,
+            objector=_token(by, note),
+            seen=wish.version,
+            may_check=may_check,
+            quorum=seen.network.quorum,
+        )
+        store.take(turn, note, case, store.unchanged(network_id, may_check))
+        return turn.note.state is NoteState.PUBLISHED
+
+    return store.with_checkers(network_id, case.agreed, take)
 
 
 # --- parts --------------------------------------------------------------------------------------
 
 
-def _read(network_id: str, note_id: str, by: str) -> tuple[Viewer, Check, Note, Case]:
+def _read(network_id: str, note_id: str, by: str) -> tuple[Viewer, int, Note, Case]:
     """A note and its case, for those who check notes; they go on in a network that has ended.
 
-    The check lets a write hold only while whoever reads may still check notes.
+    The number is the version of the place that lets them.
     """
     seen, (place, item, case) = viewer(
         store.table(),
@@ -220,9 +229,8 @@ def _read(network_id: str, note_id: str, by: str) -> tuple[Viewer, Check, Note, 
         elsewhere=[store.case_key(note_id)],
     )
     seen.must_be(*CHECKERS)
-    still = store.checkers_among([place])[by]
     note = _note_in(network_id, item)
-    return seen, still, note, _case(note, case)
+    return seen, store.checkers_among([place])[by], note, _case(note, case)
 
 
 def _note_in(network_id: str, item: Item | None) -> Note:
@@ -243,12 +251,6 @@ def _is_kept(turn: Turn, note: Note, item: Item | None) -> bool:
     except Conflict:
         return False
     return True
-
-
-def _who_may_check(case: Case, by: str, still: Check) -> dict[str, Check]:
-    """Of all who agreed, those who could still approve a note; `by` was looked at just now (C6)."""
-    others = store.places_in(case.network_id, set(case.agreed) - {by})
-    return {**store.checkers_among(others), by: still}
 
 
 def _token(member_id: str, note: Note) -> str:

@@ -45,7 +45,7 @@ def on_held(event: SessionHeld) -> None:
 
 def on_cancelled(event: OccurrenceCancelled) -> None:
     """A session did not take place: no task and no draft (C15; shape: advance)."""
-    commands.drop_task(event.session_id)
+    commands.drop_task(event.session_id, event.network_id)
 
 
 inbox = Inbox(

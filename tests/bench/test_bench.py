@@ -16,11 +16,6 @@ from services.runtime import platform
 from services.runtime.ports import Item
 
 MISSES = {
-    ("notes.submit", "reads"): 2,
-    ("notes.approve", "reads"): 2,
-    ("notes.void_approvals", "reads"): 2,
-    ("objecting.dismiss", "reads"): 2,
-    ("objecting.restore", "reads"): 2,
 }
 """What does not hold today and why: docs/performance.md. Take out what is mended; none may grow."""
 

@@ -49,7 +49,7 @@ def in_review(wording: Wording = CLEAN) -> Draft:
 
 def approved(draft: Draft, by: str) -> Draft:
     sent = model.text_hash(draft.wording, RULES)
-    return model.approve(draft, by=by, sent_hash=sent, rules_version=RULES)
+    return model.approve(draft, by=by, place=1, sent_hash=sent, rules_version=RULES)
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def test_an_approval_is_bound_to_every_byte(other: Wording) -> None:
     """U4, C5."""
     sent = model.text_hash(other, RULES)
     with pytest.raises(Conflict):
-        model.approve(in_review(), by="reader", sent_hash=sent, rules_version=RULES)
+        model.approve(in_review(), by="reader", place=1, sent_hash=sent, rules_version=RULES)
 
 
 def test_an_approval_is_bound_to_the_rules_of_the_check() -> None:
@@ -286,7 +286,7 @@ class RandomStory:
         old = replace(self.draft.wording, text=self.chance.choice(self.TEXTS))
         wording = self.chance.choice([self.draft.wording, self.draft.wording, old])
         sent = model.text_hash(wording, RULES)
-        approved = model.approve(self.draft, by=by, sent_hash=sent, rules_version=RULES)
+        approved = model.approve(self.draft, by=by, place=1, sent_hash=sent, rules_version=RULES)
         self.diary.agreed.add((by, wording.text))
         may_check = frozenset(self.may_check)
         if model.is_agreed(approved, quorum=self.quorum, may_check=may_check, rules_version=RULES):

@@ -10,7 +10,7 @@ import pytest
 from infra.embedded import wiring
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Role, Standing
-from services.notes import commands, reactions, store, ticks
+from services.notes import checking, commands, reactions, store, ticks
 from services.notes.model import State
 from services.runtime import platform, rights
 from services.runtime.ports import Put
@@ -128,8 +128,9 @@ def test_every_reaction_has_a_rule_and_every_rule_a_reaction() -> None:
 
 
 def found_in(text: str) -> list[str]:
-    buckets = store.buckets_in(platform.current().tables.get(*store.size_key()))
-    decided = commands.decisions(commands.SaveDraft(text=text, version=1).wording(), buckets)
+    size = platform.current().tables.get(store.table(), store.SIZE)
+    wording = commands.SaveDraft(text=text, version=1).wording()
+    decided = checking.decided(wording, store.seen_in([], [size]))
     return [d.words for d in decided if not d.keepable]
 
 

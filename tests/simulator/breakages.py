@@ -20,7 +20,7 @@ from services.notes import erasing as notes_erasing
 from services.notes import model as notes_model
 from services.notes.model import Draft, review
 from services.notes.model import objecting as objecting_rules
-from services.notes.store import drafts, drafts_table, published
+from services.notes.store import drafts, published
 from services.notifications import handover, occasions, planning, reactions, settling
 from services.notifications.model import batch as batches
 from services.notifications.model.batch import Batch, Result
@@ -239,9 +239,8 @@ def writers_agree_to_their_own_words(patch: Patch) -> None:
     """One person is enough for a note."""
     strict = review.approve
 
-    def approve(draft: Draft, *, by: str, sent_hash: str, rules_version: str) -> Draft:
-        others = replace(draft, writers=frozenset())
-        agreed = strict(others, by=by, sent_hash=sent_hash, rules_version=rules_version)
+    def approve(draft: Draft, **yes: Any) -> Draft:
+        agreed = strict(replace(draft, writers=frozenset()), **yes)
         return replace(agreed, writers=draft.writers)
 
     def is_agreed(draft: Draft, **_how: Any) -> bool:
@@ -253,16 +252,16 @@ def writers_agree_to_their_own_words(patch: Patch) -> None:
 
 def findings_ignored(patch: Patch) -> None:
     """The check is not asked."""
-    patch.setattr(notes, "decisions", lambda _wording: [])
+    patch.setattr(notes, "decided", lambda *_asked: [])
 
 
 def draft_kept_after_publishing(patch: Patch) -> None:
     """The note is there, and so is the draft with all who wrote in it."""
     whole = drafts.gone
 
-    def gone(draft_id: str, *expect: Any) -> tuple[Write, Write]:
-        _, title = whole(draft_id, *expect)
-        return Check(drafts_table(), drafts.draft_keys(draft_id)[0][1], expect[0]), title
+    def gone(network_id: str, draft_id: str, *expect: Any) -> tuple[Write, Write]:
+        (table_, key), _ = drafts.draft_keys(network_id, draft_id)
+        return Check(table_, key, expect[0]), whole(network_id, draft_id, *expect)[1]
 
     patch.setattr(published, "gone", gone)
 

@@ -13,9 +13,9 @@ from services.contracts.roles import Policy, Role
 from services.membership import commands as membership
 from services.membership.commands import ChangePolicy
 from services.notes import commands as notes
-from services.notes import store
 from services.notes.commands import ApproveNote
-from services.runtime.ports import Check, Item
+from services.notes.store import places
+from services.runtime.ports import Item
 
 NETWORK = NETWORKS[0]
 CHAIR, WRITER, REVIEWER = range(3)
@@ -34,9 +34,9 @@ def world() -> Iterator[World]:
     assert {wrong.promise for wrong in made.journal.wrongs} <= {PROMISE}
 
 
-def counting_all(places: Iterable[Item | None]) -> dict[str, Check]:
+def counting_all(found: Iterable[Item | None]) -> dict[str, int]:
     """Everybody who ever had a place, as if no loss had been heard of."""
-    return {place["member_id"]: store.unchanged(place) for place in places if place}
+    return {place["member_id"]: place["version"] for place in found if place}
 
 
 def agree(world: World, who: int) -> bool:
@@ -92,7 +92,7 @@ def test_it_is_found_if_a_yes_outlives_its_reviewer(
     world: World, lose: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notes, "void_approvals", lambda *_who: None)
-    monkeypatch.setattr(store, "checkers_among", counting_all)
+    monkeypatch.setattr(places, "checkers_among", counting_all)
     lose(world)
     world.deliveries.settle()
 

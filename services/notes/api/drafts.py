@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.notes import commands, store
+from services.notes import checking, commands, store
 from services.notes.anonymise import Tier
 from services.notes.api.routes import NETWORK, api
 from services.notes.commands import DESK, ApproveNote, Desk, ReturnNote, SaveDraft
@@ -37,7 +37,10 @@ class FindingAnswer(Answer):
 
 
 class DraftAnswer(Answer):
-    """A draft; it never says who wrote or who agreed (rule C1)."""
+    """A draft; it never says who wrote or who agreed (rule C1).
+
+    `lookup` saves a read if it comes back with the next wish about the draft.
+    """
 
     draft_id: str
     network_id: str
@@ -49,6 +52,7 @@ class DraftAnswer(Answer):
     comment: str
     findings: list[FindingAnswer]
     text_hash: str
+    lookup: str
     approvals: int
     expires_at: datetime
     version: int
@@ -161,10 +165,11 @@ def _draft(seen: Desk) -> DraftAnswer:
                 keep_as=decision.words,
                 kept=decision.kept,
             )
-            for decision in commands.decisions(draft.wording, seen.buckets)
+            for decision in commands.decisions(seen)
             for finding in decision.findings
         ],
         text_hash=commands.text_hash(draft),
+        lookup=checking.lookup(draft.wording, seen.register),
         approvals=len(draft.approvals),
         expires_at=draft.expires_at,
         version=draft.version,

@@ -42,6 +42,7 @@ from services.notes.model.objecting import (
 )
 from services.notes.model.review import (
     approve,
+    has_approved,
     is_agreed,
     publish,
     send_back,
@@ -84,6 +85,7 @@ __all__ = [
     "decisions",
     "dismiss",
     "forget_agreement",
+    "has_approved",
     "hide",
     "is_agreed",
     "iso_week",

@@ -53,10 +53,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One person's yes to exactly one wording (U4)."""
+    """One person's yes to exactly one wording (U4), said from a place of that version (C6)."""
 
     reviewer: str
     text_hash: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,15 +43,16 @@ class Objection:
 class Case:
     """What is to be decided about a note; it lives beside the drafts, which have no backup.
 
-    `agreed` are those who think that the note can be read again. `dismissed` are the tokens of
-    those whose objection to this wording was dismissed. Version 0 is nothing kept yet.
+    `agreed` are those who think that the note can be read again, each with the version of the
+    place that they said it from (C6). `dismissed` are the tokens of those whose objection to this
+    wording was dismissed. Version 0 is nothing kept yet.
     """
 
     note_id: str
     network_id: str
     week: str
     objections: tuple[Objection, ...] = ()
-    agreed: tuple[str, ...] = ()
+    agreed: Mapping[str, int] = field(default_factory=dict)
     dismissed: frozenset[str] = frozenset()
     version: int = 0
 
@@ -101,7 +102,7 @@ def object_to(note: Note, case: Case, objection: Objection) -> Turn:
     kept = case.objections
     if len(kept) < MOST_OBJECTIONS:
         kept = (*kept, objection)
-    objected = replace(case, objections=kept, agreed=(), version=case.version + 1)
+    objected = replace(case, objections=kept, agreed={}, version=case.version + 1)
     return _hidden(note, objected, {objection.receipt: Outcome.RECEIVED})
 
 
@@ -110,7 +111,7 @@ def hide(note: Note, case: Case) -> Turn:
     _must_be_there(note)
     if note.state is NoteState.HIDDEN:
         raise Conflict("This note is hidden already. Look at the list of what is to be decided.")
-    return _hidden(note, replace(case, agreed=(), version=case.version + 1))
+    return _hidden(note, replace(case, agreed={}, version=case.version + 1))
 
 
 def uphold(note: Note, case: Case, *, objector: str) -> Turn:
@@ -126,18 +127,19 @@ def uphold(note: Note, case: Case, *, objector: str) -> Turn:
 
 
 def dismiss(
-    note: Note, case: Case, *, by: str, objector: str, seen: int, may_check: frozenset[str]
+    note: Note, case: Case, *, by: str, objector: str, seen: int, may_check: Mapping[str, int]
 ) -> Turn:
     """One more person finds that the note can stay; the second one dismisses the objections.
 
     `seen` is the version of the case that they looked at. `may_check` are those of all who agreed
-    who could still approve a note now (C4, C6). The note stays hidden: see `restore`.
+    who could still approve a note now, with the versions of their places (C4, C6); `by` is one of
+    them. The note stays hidden: see `restore`.
     """
     _must_be_hidden(note)
     if not case.objections and by not in case.agreed:
         raise Conflict("Nothing is open against this note. Look at it again.")
-    agreed = _agreed(case, by, objector, seen)
-    enough = len(may_check.intersection(agreed.agreed)) >= ENOUGH_TO_DISMISS
+    agreed = _agreed(case, by, objector, seen, may_check[by])
+    enough = len(may_check.keys() & agreed.agreed.keys()) >= ENOUGH_TO_DISMISS
     if not case.objections or not enough:
         return Turn(note, agreed)
     settled = replace(
@@ -156,7 +158,7 @@ def restore(
     by: str,
     objector: str,
     seen: int,
-    may_check: frozenset[str],
+    may_check: Mapping[str, int],
     quorum: int,
 ) -> Turn:
     """One more person agrees that it can be read; quorum + 1 of them bring it back (C19).
@@ -166,18 +168,20 @@ def restore(
     _must_be_hidden(note)
     if case.objections:
         raise Conflict("Somebody has objected. Dismiss that first, or take the note away.")
-    agreed = _agreed(case, by, objector, seen)
-    if len(may_check.intersection(agreed.agreed)) < needed(quorum):
+    agreed = _agreed(case, by, objector, seen, may_check[by])
+    if len(may_check.keys() & agreed.agreed.keys()) < needed(quorum):
         return Turn(note, agreed)
     back = replace(note, state=NoteState.PUBLISHED, version=note.version + 1)
     said = NoteRestored(note_id=note.note_id, network_id=note.network_id, sequence=back.version)
-    return Turn(back, replace(agreed, agreed=(), version=case.version + 1), [said])
+    return Turn(back, replace(agreed, agreed={}, version=case.version + 1), [said])
 
 
 def forget_agreement(case: Case, member_id: str) -> Case:
     """The case without the yes of somebody who is gone for good; the same one if there is none."""
-    others = tuple(one for one in case.agreed if one != member_id)
-    return case if others == case.agreed else replace(case, agreed=others, version=case.version + 1)
+    if member_id not in case.agreed:
+        return case
+    others = {one: place for one, place in case.agreed.items() if one != member_id}
+    return replace(case, agreed=others, version=case.version + 1)
 
 
 def needed(quorum: int) -> int:
@@ -195,14 +199,14 @@ def _hidden(note: Note, case: Case, answers: Mapping[str, Outcome] | None = None
     return Turn(hidden, case, [said], answers or {})
 
 
-def _agreed(case: Case, by: str, objector: str, seen: int) -> Case:
+def _agreed(case: Case, by: str, objector: str, seen: int, place: int) -> Case:
     """The case with one more yes; the same case if it was said before."""
     _must_be_somebody_else(case, objector)
     if by in case.agreed:
         return case
     if seen != case.version:
         raise Conflict("Something has changed since you looked. Read it again and then decide.")
-    return replace(case, agreed=(*case.agreed, by), version=case.version + 1)
+    return replace(case, agreed={**case.agreed, by: place}, version=case.version + 1)
 
 
 def _answers(case: Case, outcome: Outcome) -> dict[str, Outcome]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,21 +35,29 @@ def text_hash(wording: Wording, rules_version: str) -> str:
     return hashlib.sha256(agreed.encode()).hexdigest()
 
 
-def approve(draft: Draft, *, by: str, sent_hash: str, rules_version: str) -> Draft:
-    """One more person agrees to exactly this wording; nobody to their own words (C4)."""
+def approve(draft: Draft, *, by: str, place: int, sent_hash: str, rules_version: str) -> Draft:
+    """One more person agrees to exactly this wording; nobody to their own words (C4).
+
+    `place` is the version of the place that lets them.
+    """
     _must_be_in_review(draft)
     if by in draft.writers:
         raise NotAllowed("You wrote in this note, so somebody else decides about it.")
     if sent_hash != text_hash(draft.wording, rules_version):
         raise Conflict("The note has changed since you read it. Read it again and then decide.")
-    approval = Approval(by, sent_hash)
-    if approval in draft.approvals:
+    if has_approved(draft, by, sent_hash):
         return draft
     others = tuple(other for other in draft.approvals if other.reviewer != by)
+    approval = Approval(by, sent_hash, place)
     return replace(draft, approvals=(*others, approval), version=draft.version + 1)
 
 
-def is_agreed(draft: Draft, *, quorum: int, may_check: frozenset[str], rules_version: str) -> bool:
+def has_approved(draft: Draft, member_id: str, text_hash: str) -> bool:
+    """Whether somebody has agreed to exactly this wording."""
+    return any((one.reviewer, one.text_hash) == (member_id, text_hash) for one in draft.approvals)
+
+
+def is_agreed(draft: Draft, *, quorum: int, may_check: Collection[str], rules_version: str) -> bool:
     """Whether enough people agree to the wording as it is.
 
     `quorum` counts people in total, the writer being one; `may_check` are those who could still

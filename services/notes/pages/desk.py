@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from services.contracts.refusals import NotFound
-from services.notes import commands, layout, model, store
+from services.notes import checking, commands, layout, model, store
 from services.notes.anonymise import Finding
 from services.notes.commands import DESK, ApproveNote, ReturnNote, SaveDraft
-from services.notes.model import Approval, Draft, KeepReason, State
+from services.notes.model import Draft, KeepReason, State
 from services.notes.pages.site import pages
 from services.runtime.pages.answers import Shown
 from services.runtime.rights import viewer
@@ -50,7 +50,7 @@ def editor(network: str, draft: str) -> Shown:
     seen.viewer.must_be(*commands.WRITERS)
     if seen.draft.state is State.IN_REVIEW and not pages.attempt.sentence:
         return pages.go(f"/networks/{network}/desk/notes/{draft}/review")
-    decided = commands.decisions(seen.draft.wording, seen.buckets)
+    decided = commands.decisions(seen)
     findings = [finding for decision in decided for finding in decision.findings]
     return pages.show(
         "editor.html",
@@ -61,6 +61,7 @@ def editor(network: str, draft: str) -> Shown:
         decisions=decided,
         open_count=len(model.open_ones(decided)),
         reasons=REASONS,
+        lookup=checking.lookup(seen.draft.wording, seen.register),
         stored_keeps=[f"{keep.reason}:{keep.words}" for keep in seen.draft.wording.keeps],
         marked=_marked(seen.draft, findings),
     )
@@ -105,10 +106,11 @@ def review(network: str, draft: str) -> Shown:
         blocks=layout.blocks(wording.text),
         reasons=REASONS,
         text_hash=text_hash,
+        lookup=checking.lookup(wording, seen.register),
         in_review=seen.draft.state is State.IN_REVIEW,
         wrote=pages.member_id in seen.draft.writers,
         may_check=seen.viewer.may(*model.CHECKERS),
-        has_approved=Approval(pages.member_id, text_hash) in seen.draft.approvals,
+        has_approved=model.has_approved(seen.draft, pages.member_id, text_hash),
     )
 
 

@@ -16,7 +16,7 @@ MEMBER#<m>       ERASING        which networks it is about, until it is done
 An owner is a member, an organisation, or a hash of somebody who was erased less than a year ago.
 
 The drafts table, without stream and without backup:
-DRAFT#<d>        STATE          a draft with its writers; expires; index NETWORK#<n>#DRAFTS by week
+NETWORK#<n>      DRAFT#<d>      a draft with its writers; expires; index NETWORK#<n>#DRAFTS by week
 DRAFT#<d>        TITLE          what the session was called; expires
 DRAFT#<d>        OPENED         that there was a task, so that none is opened twice; never expires
 CASE#<note>      STATE          what is to be decided about a published note; index
@@ -39,11 +39,11 @@ from services.notes.store.cases import (
 )
 from services.notes.store.drafts import (
     add,
-    as_of_now,
     change,
     destroy,
     draft_id_of,
     draft_keys,
+    drafts_now,
     drafts_of,
     find,
     keep_title,
@@ -64,9 +64,8 @@ from services.notes.store.names import (
 )
 from services.notes.store.places import (
     checkers_among,
-    place_keys,
-    places_in,
     unchanged,
+    with_checkers,
 )
 from services.notes.store.published import (
     find_note,
@@ -78,6 +77,7 @@ from services.notes.store.published import (
 from services.notes.store.register import (
     FEWEST,
     SIZE,
+    Seen,
     bucket_key,
     buckets_in,
     forget_names,
@@ -85,7 +85,9 @@ from services.notes.store.register import (
     keep_names,
     look_up,
     names_in,
-    size_key,
+    numbers_of,
+    seen_in,
+    seen_keys,
 )
 from services.notes.store.tables import (
     drafts_table,
@@ -95,8 +97,8 @@ from services.notes.store.tables import (
 __all__ = [
     "FEWEST",
     "SIZE",
+    "Seen",
     "add",
-    "as_of_now",
     "bucket_key",
     "buckets_in",
     "case_key",
@@ -107,6 +109,7 @@ __all__ = [
     "done_looking",
     "draft_id_of",
     "draft_keys",
+    "drafts_now",
     "drafts_of",
     "drafts_table",
     "due_now",
@@ -124,10 +127,9 @@ __all__ = [
     "never_look_at",
     "note_key",
     "notes_of",
+    "numbers_of",
     "outcome",
     "over",
-    "place_keys",
-    "places_in",
     "places_of",
     "publish",
     "read",
@@ -136,9 +138,11 @@ __all__ = [
     "receipt_key",
     "receipt_of",
     "receive",
-    "size_key",
+    "seen_in",
+    "seen_keys",
     "table",
     "take",
     "titles",
     "unchanged",
+    "with_checkers",
 ]

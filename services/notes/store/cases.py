@@ -80,7 +80,7 @@ def read_case(item: Item) -> Case:
         objections=tuple(
             Objection(one["receipt"], one["text"], one["objector"]) for one in item["objections"]
         ),
-        agreed=tuple(item["agreed"]),
+        agreed=dict(item["agreed"]),
         dismissed=frozenset(item["dismissed"]),
         version=item["version"],
     )
@@ -99,7 +99,7 @@ def _case_item(turn: Turn) -> Item:
             {"receipt": one.receipt, "text": one.text, "objector": one.objector}
             for one in case.objections
         ],
-        "agreed": list(case.agreed),
+        "agreed": dict(case.agreed),
         "dismissed": sorted(case.dismissed),
         "version": case.version,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,9 +24,9 @@ def draft_id_of(session_id: str) -> str:
     return keyed_hash("draft", session_id)[:32]
 
 
-def draft_keys(draft_id: str) -> list[tuple[str, Key]]:
+def draft_keys(network_id: str, draft_id: str) -> list[tuple[str, Key]]:
     """Where a draft and the title of its session are kept."""
-    return [(drafts_table(), (f"DRAFT#{draft_id}", sk)) for sk in ("STATE", "TITLE")]
+    return [(drafts_table(), _state_key(network_id, draft_id)), _title_key(draft_id)]
 
 
 def add(draft: Draft, events: Sequence[Event]) -> bool:
@@ -50,35 +50,44 @@ def change(
     save([Put(drafts_table(), _draft_item(draft), AtVersion(read_at)), *holds], events)
 
 
-def destroy(draft_id: str) -> None:
+def destroy(network_id: str, draft_id: str) -> None:
     """No task and no draft any more, and none will be opened."""
-    save([_opened(draft_id, None), *gone(draft_id)])
+    save([_opened(draft_id, None), *gone(network_id, draft_id)])
 
 
-def find(draft_id: str) -> Draft | None:
+def find(network_id: str, draft_id: str) -> Draft | None:
     """One draft, if it is not gone."""
-    table_, key = draft_keys(draft_id)[0]
-    item = platform.current().tables.get(table_, key)
+    item = platform.current().tables.get(drafts_table(), _state_key(network_id, draft_id))
     return read(item) if item else None
 
 
 def drafts_of(network_id: str, after: Item | None = None) -> tuple[list[Draft], Item | None]:
-    """Tasks and drafts of a network, the oldest week first, and where to go on."""
+    """Tasks and drafts of a network, the oldest week first, and where to go on.
+
+    This list may lag behind writes; for all that there is as of now see `drafts_now`.
+    """
     page = platform.current().tables.query(
         drafts_table(), f"NETWORK#{network_id}#DRAFTS", index=True, after=after
     )
     return [read(item) for item in page.items], page.next
 
 
-def as_of_now(found: Sequence[Draft]) -> list[Draft]:
-    """These drafts once more, of those that are still there: a list may lag behind writes."""
-    return [read(item) for item in get_many([draft_keys(d.draft_id)[0] for d in found]) if item]
+def drafts_now(network_id: str) -> Iterator[Draft]:
+    """Every task and draft of a network as of now, in no order that means anything."""
+    after: Item | None = None
+    while True:
+        page = platform.current().tables.query(
+            drafts_table(), f"NETWORK#{network_id}", prefix="DRAFT#", after=after
+        )
+        yield from (read(item) for item in page.items)
+        after = page.next
+        if after is None:
+            return
 
 
 def titles(found: Sequence[Draft]) -> dict[str, str]:
     """What the sessions of these drafts were called, as far as that is known, by draft."""
-    keys = [draft_keys(draft.draft_id)[1] for draft in found]
-    items = get_many(keys)
+    items = get_many([_title_key(draft.draft_id) for draft in found])
     return {
         draft.draft_id: item["title"]
         for draft, item in zip(found, items, strict=True)
@@ -88,7 +97,7 @@ def titles(found: Sequence[Draft]) -> dict[str, str]:
 
 def keep_title(event: SessionTitled) -> None:
     """Keep what a session is called, which may come before or after its task (shape: project)."""
-    _, (pk, sk) = draft_keys(draft_id_of(event.session_id))[1]
+    _, (pk, sk) = _title_key(draft_id_of(event.session_id))
     expires_at = int((event.occurred_at + TITLE_KEPT_FOR).timestamp())
     item = {"pk": pk, "sk": sk, "title": event.title, "expires_at": expires_at}
     project(drafts_table(), item, sequence=event.sequence)
@@ -108,7 +117,9 @@ def read(item: Item) -> Draft:
         ),
         state=State(item["state"]),
         writers=frozenset(item["writers"]),
-        approvals=tuple(Approval(a["reviewer"], a["text_hash"]) for a in item["approvals"]),
+        approvals=tuple(
+            Approval(a["reviewer"], a["text_hash"], a["place"]) for a in item["approvals"]
+        ),
         comment=item["comment"],
         version=item["version"],
     )
@@ -126,16 +137,17 @@ def _draft_item(draft: Draft) -> Item:
         "state": draft.state,
         "writers": sorted(draft.writers),
         "approvals": [
-            {"reviewer": approval.reviewer, "text_hash": approval.text_hash}
-            for approval in draft.approvals
+            {"reviewer": one.reviewer, "text_hash": one.text_hash, "place": one.place}
+            for one in draft.approvals
         ],
         "comment": draft.comment,
         "version": draft.version,
         "expires_at": int(draft.expires_at.timestamp()),
     }
+    pk, sk = _state_key(draft.network_id, draft.draft_id)
     return {
-        "pk": f"DRAFT#{draft.draft_id}",
-        "sk": "STATE",
+        "pk": pk,
+        "sk": sk,
         "gsi1pk": f"NETWORK#{draft.network_id}#DRAFTS",
         "gsi1sk": f"{draft.week}#{draft.draft_id}",
         **content,
@@ -146,7 +158,16 @@ def _opened(draft_id: str, expect: Absent | None) -> Write:
     return Put(drafts_table(), {"pk": f"DRAFT#{draft_id}", "sk": "OPENED"}, expect)
 
 
-def gone(draft_id: str, expect: AtVersion | None = None) -> tuple[Write, Write]:
+def gone(network_id: str, draft_id: str, expect: AtVersion | None = None) -> tuple[Write, Write]:
     """The writes that leave nothing of a draft but that there was one."""
-    (_, state), (_, title) = draft_keys(draft_id)
+    (_, state), (_, title) = draft_keys(network_id, draft_id)
     return Delete(drafts_table(), state, expect), Delete(drafts_table(), title)
+
+
+def _state_key(network_id: str, draft_id: str) -> Key:
+    return f"NETWORK#{network_id}", f"DRAFT#{draft_id}"
+
+
+def _title_key(draft_id: str) -> tuple[str, Key]:
+    """A title may come before the task does, so it lies by itself."""
+    return drafts_table(), (f"DRAFT#{draft_id}", "TITLE")

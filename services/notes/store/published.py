@@ -25,7 +25,7 @@ def publish(note: Note, draft: Draft, events: Sequence[Event], holds: Iterable[C
 
     `holds` is what must be true besides: that those who agreed may still check notes.
     """
-    state, title = gone(draft.draft_id, AtVersion(draft.version))
+    state, title = gone(draft.network_id, draft.draft_id, AtVersion(draft.version))
     save_all(
         [Put(table(), note_item(note), Absent()), state, title, *holds],
         events,

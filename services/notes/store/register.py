@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from services.contracts.refusals import Conflict
 from services.notes.anonymise.register import HEAD, KINDS
@@ -35,13 +36,27 @@ Form = tuple[str, str]
 """A way of writing, as its hash, and what it is."""
 
 
-def size_key() -> tuple[str, Key]:
-    """Where it is kept how many buckets there are."""
-    return table(), SIZE
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many buckets there are, and what lies in those that were read together with that."""
+
+    buckets: int = FEWEST
+    found: Mapping[int, Item | None] = field(default_factory=dict)
+
+
+def seen_keys(numbers: Collection[int]) -> list[tuple[str, Key]]:
+    """What to read for `seen_in`: how many buckets there are, and these of them."""
+    return [(table(), SIZE), *_bucket_keys(numbers)]
+
+
+def seen_in(numbers: Collection[int], items: Sequence[Item | None]) -> Seen:
+    """What was seen of the register, by what lies under `seen_keys` of the same numbers."""
+    size, *found = items
+    return Seen(buckets_in(size), dict(zip(numbers, found, strict=True)))
 
 
 def buckets_in(item: Item | None) -> int:
-    """How many buckets there are, by what is kept under `size_key`."""
+    """How many buckets there are, by what is kept under `SIZE`."""
     return int(item["buckets"]) if item else FEWEST
 
 
@@ -55,26 +70,26 @@ def names_in(bucket: Item) -> dict[str, str]:
     return {hash_: kind for kind in reversed(KINDS) for hash_ in bucket[kind]}
 
 
-def look_up(
-    heads: Collection[str], buckets: int, *also: tuple[str, Key]
-) -> tuple[dict[str, str], Sequence[Item | None]]:
-    """All that is registered under these heads, and what lies under further keys, in one read.
+def numbers_of(heads: Collection[str], buckets: int) -> list[int]:
+    """Which of so many buckets hold what is registered under these heads."""
+    return sorted({_bucket_of(head, buckets) for head in heads})
 
-    `buckets` is how many there were just now; a read takes as many keys as a batch of the platform.
-    """
+
+def look_up(heads: Collection[str], seen: Seen) -> dict[str, str]:
+    """All that is registered under these heads; only buckets that were not seen are read."""
     for _ in range(TRIES):
-        numbers = sorted({_bucket_of(head, buckets) for head in heads})
-        items = get_many([*_bucket_keys(numbers), *also])
-        found = _as_believed(numbers, items[: len(numbers)], buckets)
+        numbers = numbers_of(heads, seen.buckets)
+        unseen = [number for number in numbers if number not in seen.found]
+        items = {**seen.found, **dict(zip(unseen, get_many(_bucket_keys(unseen)), strict=True))}
+        found = _as_believed(numbers, [items[number] for number in numbers], seen.buckets)
         if found is not None:
-            known = {
+            return {
                 hash_: kind
                 for bucket in found.values()
                 for hash_, kind in names_in(bucket).items()
                 if hash_[:HEAD] in heads
             }
-            return known, items[len(numbers) :]
-        buckets = buckets_in(platform.current().tables.get(*size_key()))
+        seen = seen_in([], get_many(seen_keys([])))
     raise _busy()
 
 
@@ -120,7 +135,7 @@ def _change(
 
     The list goes with the buckets or not at all: it tells what is counted in them already.
     """
-    size, owned = get_many([size_key(), (table(), _owner_key(owner))])
+    size, owned = get_many([(table(), SIZE), (table(), _owner_key(owner))])
     buckets, has = buckets_in(size), _forms(owned)
     todo: dict[int, set[Form]] = defaultdict(set)
     for form in still(has):

@@ -33,7 +33,7 @@ def some(chance: random.Random, count: int) -> Forms:
 
 
 def buckets() -> int:
-    return store.buckets_in(platform.current().tables.get(*store.size_key()))
+    return store.buckets_in(platform.current().tables.get(store.table(), store.SIZE))
 
 
 def known(forms: Forms, believed: int) -> Forms:
@@ -41,7 +41,7 @@ def known(forms: Forms, believed: int) -> Forms:
     heads = {hash_[:HEAD] for hash_, _ in forms}
     found: dict[str, str] = {}
     for start in range(0, len(heads), 90):
-        found |= store.look_up(set(sorted(heads)[start : start + 90]), believed)[0]
+        found |= store.look_up(set(sorted(heads)[start : start + 90]), store.Seen(believed))
     return {(hash_, PERSON) for hash_, _ in forms if hash_ in found}
 
 
@@ -92,7 +92,7 @@ def test_what_is_both_is_a_person_in_whatever_order_it_is_said(home: Home) -> No
     for first, hash_ in ((PERSON, "0" * 20), (ORGANISATION, "1" * 20)):
         store.keep_names("one", {(hash_, first)})
         store.keep_names("two", {(hash_, PERSON), (hash_, ORGANISATION)})
-        assert store.look_up({hash_[:HEAD]}, buckets())[0] == {hash_: PERSON}
+        assert store.look_up({hash_[:HEAD]}, store.Seen(buckets())) == {hash_: PERSON}
 
 
 class Crowd:
