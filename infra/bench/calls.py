@@ -21,10 +21,9 @@ from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
 from infra.embedded import demo
 from services.contracts.roles import Policy, Role, Standing
+from services.membership import challenges, identity, joining
 from services.membership import commands as membership
-from services.membership import identity, joining
 from services.membership import store as people
-from services.membership.addresses import address_key
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -84,9 +83,8 @@ class Scene:
         network.pump.move_clock(now + timedelta(days=1, hours=2))
         self._of_notes = drafts.acts(network)
         self._challenge = joining.join(NEWCOMER, source_ip="")
-        self._key = address_key(NEWCOMER.email)
-        claim = people.claim(self._key)
-        self._newcomer = str(claim and claim["member_id"])
+        key, newcomer, _, wish_id, networks = challenges.opened(self._challenge)
+        self._to_confirm = newcomer, key, wish_id, networks
         membership.open_network("second", "Second", demo.RULES, Policy.OPEN, listed=True)
         others, _ = people.people_in(demo.SLUG, Standing.MEMBER, None)
         self._suspended = next(
@@ -176,7 +174,7 @@ class Scene:
             "joining.sign_in": lambda: joining.sign_in(demo.MEMBER.email, source_ip="192.0.2.1"),
             "joining.answer": lambda: joining.answer(self._challenge, "12345678"),
             "joining.refresh": lambda: joining.refresh("a-refresh-token"),
-            "joining.confirm": lambda: joining.confirm(self._newcomer, self._key, ""),
+            "joining.confirm": lambda: joining.confirm(*self._to_confirm),
             "joining.forget_unconfirmed": lambda: joining.forget_unconfirmed(self._due),
         }
 
