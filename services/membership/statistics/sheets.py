@@ -99,7 +99,7 @@ def _growth(figures: Figures) -> Sheet | None:
         )
         for row in figures.growth
     ]
-    columns = (STEPS[figures.growth_by], "Joined", "Members, about")
+    columns = (STEPS[figures.growth_by], "Joined", "In all, about")
     return _sheet(
         "growth", heading, said, (columns, rows),
         lambda paper: drawing.growth("growth", paper, heading, said, figures),

@@ -40,6 +40,8 @@ def test_a_narrow_screen_has_its_own_drawings_and_paper_the_wide_ones(browser: B
     )
 
     assert (wide.is_visible(), narrow.is_visible()) == (False, True)
+    for table in page.locator(".site-chart__table").all():
+        assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
     page.emulate_media(media="print")
     assert (wide.is_visible(), narrow.is_visible()) == (True, False)
     table = page.locator(".site-chart__table").last

@@ -134,7 +134,7 @@ def exported(sheet: Sheet, figures: Figures) -> list[list[str]]:
 def test_a_file_has_the_table_and_what_it_was_counted_by() -> None:
     rows = exported(SHEETS["growth"], FIGURES)
 
-    assert rows[0] == ["Month", "Joined", "Members, about"]
+    assert rows[0] == ["Month", "Joined", "In all, about"]
     assert rows[-6][2] == str(FIGURES.headline.members)  # a number, not "1,590"
     assert rows[-4:] == [
         ["Counted up to", "2026-11-20"],
