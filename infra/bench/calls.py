@@ -21,9 +21,10 @@ from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
 from infra.embedded import demo
 from services.contracts.roles import Policy, Role, Standing
-from services.membership import challenges, identity, joining
+from services.membership import challenges, identity
 from services.membership import commands as membership
 from services.membership import store as people
+from services.membership.commands import joining
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -65,7 +66,7 @@ def commands() -> Iterator[str]:
     """Every command there is: the public functions of the files that hold them."""
     for service, module in MODULES.items():
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and not name.startswith("_"):
+            if function.__module__.startswith(module.__name__) and not name.startswith("_"):
                 yield f"{service}.{name}"
 
 

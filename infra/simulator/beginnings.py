@@ -19,9 +19,9 @@ from infra.simulator.script import STAGES
 from infra.simulator.world import Beginning, World
 from services.contracts.roles import Policy, Role
 from services.membership import commands as membership
-from services.membership import joining
+from services.membership.commands import joining
+from services.membership.commands.joining import Join
 from services.membership.erasing import asking
-from services.membership.joining import Join
 from services.notes import commands as notes
 from services.notes import objecting
 from services.notes.commands import ApproveNote, KeepWish, SaveDraft

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.contracts.refusals import Conflict
-from services.membership import joining, store
+from services.membership import store
+from services.membership.commands import joining
 from services.membership.erasing import saga
 from services.runtime import logs, platform, relay
 

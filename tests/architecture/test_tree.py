@@ -20,7 +20,6 @@ EXTRA = {
         "erasing",  # from the wish to be gone to the last service that has forgotten
         "identity",  # the user pool's triggers
         "importing",  # lists of existing members: read, checked row by row, planned
-        "joining",  # the use cases of somebody who is not a member yet
         "organisations",  # what they are called, who is meant by a text, what became of them
         "statistics",  # counts by versioned rules, hides small groups, draws what may be seen
     },

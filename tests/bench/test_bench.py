@@ -15,8 +15,7 @@ from infra.bench.network import Network, functions
 from services.runtime import platform
 from services.runtime.ports import Item
 
-MISSES = {
-}
+MISSES: dict[tuple[str, str], float] = {}
 """What does not hold today and why: docs/performance.md. Take out what is mended; none may grow."""
 
 

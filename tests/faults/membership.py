@@ -7,9 +7,9 @@ from datetime import timedelta
 from hashlib import sha256
 
 from services.contracts.roles import Policy, Role
-from services.membership import challenges, commands, joining, model, pages, store
+from services.membership import challenges, commands, model, pages, store
 from services.membership.addresses import address_key
-from services.membership.commands import ChangePolicy
+from services.membership.commands import ChangePolicy, joining
 from services.membership.erasing import asking
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing

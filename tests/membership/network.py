@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 from infra.embedded.events import Answer, Request
 from services.contracts.roles import Policy, Role
-from services.membership import challenges, commands, joining, store
+from services.membership import challenges, commands, store
 from services.membership.addresses import address_key
+from services.membership.commands import joining
 from services.runtime import platform
 from tests.world import World
 

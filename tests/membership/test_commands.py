@@ -296,7 +296,8 @@ def test_people_of_a_network_come_in_pages(network: Network) -> None:
                 },
             )
         )  # fmt: skip
-        from services.membership import challenges, joining
+        from services.membership import challenges
+        from services.membership.commands import joining
 
         joining.confirm(key, key, challenges.ANY)
     path = f"/api/membership/networks/{SLUG}/waiting"

@@ -8,8 +8,9 @@ import pytest
 
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role
-from services.membership import challenges, commands, joining, store
+from services.membership import challenges, commands, store
 from services.membership.addresses import address_key
+from services.membership.commands import joining
 from services.runtime import platform
 from services.runtime.ports import Challenge, Tokens
 from tests.membership.meanwhile import between, erase

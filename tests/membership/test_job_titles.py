@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from services.contracts.roles import Policy, Role
-from services.membership import commands, joining, store
+from services.membership import commands, store
 from services.membership.addresses import address_key
+from services.membership.commands import joining
 from services.membership.erasing import asking
 from services.runtime import platform
 from tests.membership.meanwhile import Watched

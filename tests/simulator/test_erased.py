@@ -9,9 +9,10 @@ from infra.simulator.acts.joining import CODE
 from infra.simulator.beginnings import beginning
 from infra.simulator.erased import CONTROL_ROOM
 from infra.simulator.world import World
-from services.membership import joining, store
+from services.membership import store
+from services.membership.commands import joining
+from services.membership.commands.joining import Join
 from services.membership.erasing import asking
-from services.membership.joining import Join
 
 GONE = 1
 """Who is to be erased in that beginning."""

@@ -14,7 +14,8 @@ from infra.simulator.ports import DangerousPlatform
 from infra.simulator.world import World
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role
-from services.membership import commands, joining
+from services.membership import commands
+from services.membership.commands import joining
 from services.runtime import platform
 from services.runtime.ports import Letter as PortLetter
 from services.runtime.ports import LostAnswer, Outcome, Recipient

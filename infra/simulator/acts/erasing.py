@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from infra.simulator.acts.joining import CODE
 from infra.simulator.look import DELETE
+from services.membership.commands.joining import WrongCode
 from services.membership.erasing import asking
-from services.membership.joining import WrongCode
 
 if TYPE_CHECKING:
     from infra.simulator.world import World

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from services.membership import commands as membership
-from services.membership import joining
-from services.membership.joining import Join
+from services.membership.commands import joining
+from services.membership.commands.joining import Join
 
 if TYPE_CHECKING:
     from infra.simulator.world import World

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
 from services.membership.addresses import lookalikes
+from services.runtime.http.wishes import FilledLine
 
 SENTENCE = "Check the address: it should look like name@example.org."
 
@@ -19,3 +24,7 @@ def checked(address: str) -> str:
     if not found.normalized.isascii():
         lookalikes.refuse(found.local_part, found.domain.split("."))
     return found.normalized
+
+
+Address = Annotated[FilledLine, AfterValidator(checked)]
+"""A mail address in a wish, in its normal form."""

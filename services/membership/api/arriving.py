@@ -6,10 +6,11 @@ from pydantic import model_validator
 
 from services.contracts.refusals import Invalid
 from services.contracts.roles import Policy
-from services.membership import joining, store
+from services.membership import store
+from services.membership.addresses import Address
 from services.membership.api.routes import api
-from services.membership.commands import Address
-from services.membership.joining import Join
+from services.membership.commands import joining
+from services.membership.commands.joining import Join
 from services.runtime.http.wishes import Answer, Line, Wish
 
 ID_TOKEN_SECONDS = 3600

@@ -11,7 +11,7 @@ from datetime import timedelta
 from services.contracts.membership import SignInCodeIssued
 from services.contracts.refusals import Conflict, Invalid, NotFound
 from services.membership import codes, model, store
-from services.membership.joining import DeadCode, WrongCode
+from services.membership.commands.joining import DeadCode, WrongCode
 from services.membership.model import Erasure
 from services.runtime import platform
 from services.runtime.limits import demand

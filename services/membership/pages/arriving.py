@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.contracts.refusals import Invalid
-from services.membership import joining, model, store
-from services.membership.commands import Address
-from services.membership.joining import Join
+from services.membership import model, store
+from services.membership.addresses import Address
+from services.membership.commands import joining
+from services.membership.commands.joining import Join
 from services.membership.pages.site import pages
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.pages import cookies

@@ -16,9 +16,8 @@ from services.contracts.event import Event
 from services.contracts.membership import AddressConfirmed, MemberContactChanged
 from services.contracts.refusals import Conflict, Invalid
 from services.membership import challenges, model, store
-from services.membership.addresses import address_key
+from services.membership.addresses import Address, address_key
 from services.membership.challenges import Challenge
-from services.membership.commands import Address
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand

@@ -1,30 +1,22 @@
-"""What people can have done about belonging; each reads, asks the rules, and saves once."""
+"""What people can have done about belonging: asking, being let in, leaving, roles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
-
-from pydantic import AfterValidator, field_validator
 
 from services.contracts.membership import (
-    NetworkEvent,
-    OrganisationRegistered,
     PlaceEvent,
 )
 from services.contracts.refusals import Invalid, NotFound
-from services.contracts.roles import Policy, Role, Standing
+from services.contracts.roles import Role, Standing
 from services.membership import model, store
-from services.membership.addresses import checked
 from services.membership.model import Network, Place
 from services.runtime import platform
-from services.runtime.http.wishes import FilledLine, Line, Wish
+from services.runtime.http.wishes import Line, Wish
 from services.runtime.limits import demand
 from services.runtime.ports import Check, Write
-
-Address = Annotated[FilledLine, AfterValidator(checked)]
 
 
 class GrantRole(Wish):
@@ -37,21 +29,6 @@ class DeclineRequest(Wish):
     """A reason that stays with the chairs; may be empty."""
 
     reason: Line = ""
-
-
-class ChangePolicy(Wish):
-    """How people get into the network, and how many must agree to a note."""
-
-    policy: Policy
-    listed: bool = False
-    quorum: int
-
-    @field_validator("quorum")
-    @classmethod
-    def _sensible(cls, quorum: int) -> int:
-        if not 2 <= quorum <= 9:
-            raise ValueError("Choose a number from 2 to 9.")
-        return quorum
 
 
 # --- chairs -------------------------------------------------------------------------------------
@@ -88,23 +65,6 @@ def reinstate(network_id: str, member_id: str, *, by: str) -> None:
     _as_chair(network_id, member_id, by, lambda n, p: model.reinstate(n, p, platform.now()))
 
 
-def change_policy(network_id: str, wish: ChangePolicy, *, by: str) -> None:
-    """Change how people get in, and how many must agree to a note."""
-    network, (chair,) = store.network_and_places(network_id, [by])
-    model.must_be_chair(chair)
-    _save_network(
-        network,
-        *model.change_policy(network, policy=wish.policy, listed=wish.listed, quorum=wish.quorum),
-    )
-
-
-def archive(network_id: str, *, by: str) -> None:
-    """End a network."""
-    network, (chair,) = store.network_and_places(network_id, [by])
-    model.must_be_chair(chair)
-    _save_network(network, *model.archive(network))
-
-
 # --- members ------------------------------------------------------------------------------------
 
 
@@ -133,21 +93,6 @@ def place_of(network_id: str, member_id: str) -> tuple[Network, Place]:
 # --- the installation ---------------------------------------------------------------------------
 
 
-def open_network(
-    network_id: str,
-    name: str,
-    ground_rules: tuple[str, ...],
-    policy: Policy,
-    *,
-    listed: bool,
-) -> None:
-    """Open a network; it has no members yet. Raises Conflict if the id is taken."""
-    network, opened, named = model.open_network(
-        network_id, name, ground_rules, policy, listed=listed
-    )
-    store.save([store.put_network(network), store.put_network_name(network)], [opened, named])
-
-
 def appoint_first_chair(network_id: str, member_id: str) -> None:
     """Make somebody member and chair of a network that has no chair yet, in one step."""
     network, place, member = store.network_and_member(network_id, member_id)
@@ -163,14 +108,6 @@ def appoint_first_chair(network_id: str, member_id: str) -> None:
         said.append(let_in)
     chair, granted = model.grant(network, place, Role.CHAIR)
     _save_place(network, chair, *said, granted, holds=[store.still_a_member(member_id)])
-
-
-def register_organisation(organisation_id: str, name: str, aliases: tuple[str, ...] = ()) -> None:
-    """Add an organisation to the register; raises Conflict if the id is taken."""
-    registered = OrganisationRegistered(
-        organisation_id=organisation_id, name=name, aliases=aliases, sequence=1
-    )
-    store.save([store.put_organisation(organisation_id, name, aliases)], [registered])
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -198,7 +135,3 @@ def _save_place(
     if seated is not None:
         writes += store.network_changed(network, seated)
     store.save(writes, said)
-
-
-def _save_network(before: Network, network: Network, said: NetworkEvent) -> None:
-    store.save(store.network_changed(before, network), [said])

@@ -1,0 +1,46 @@
+"""What people can have done: each reads, asks the rules, and saves once.
+
+A file for each thing that it is about, named as in `model`, `store`, `api` and `pages`.
+"""
+
+from services.membership.commands.belonging import (
+    DeclineRequest,
+    GrantRole,
+    appoint_first_chair,
+    approve,
+    ask,
+    decline,
+    grant,
+    leave,
+    place_of,
+    reinstate,
+    revoke,
+    suspend,
+)
+from services.membership.commands.networks import (
+    ChangePolicy,
+    archive,
+    change_policy,
+    open_network,
+    register_organisation,
+)
+
+__all__ = [
+    "ChangePolicy",
+    "DeclineRequest",
+    "GrantRole",
+    "appoint_first_chair",
+    "approve",
+    "archive",
+    "ask",
+    "change_policy",
+    "decline",
+    "grant",
+    "leave",
+    "open_network",
+    "place_of",
+    "register_organisation",
+    "reinstate",
+    "revoke",
+    "suspend",
+]
