@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.membership.organisations.spellings import HOUSES, LEGAL, SHORT, SMALL
 
@@ -17,12 +17,10 @@ POSSESSIVE = re.compile(rf"{APOSTROPHE}s\b|{APOSTROPHE}")
 DOTTED = re.compile(r"\b(?:\w\.)+\w\b\.?")
 WORD = re.compile(r"[^\W_]+")
 SERVICE_IN_FULL = re.compile(r"\bnational health service\b")
-JOINED = {("health", "care"): "healthcare"}
 UNIVERSITY_HOSPITAL = "university hospital"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A text as words in one spelling: `words` without small words and legal forms.
 
     What these were is in `form`. `key` is what ways of writing one name share.
@@ -61,7 +59,8 @@ def raw_words(text: str) -> list[str]:
         folded = POSSESSIVE.sub("", folded)
         folded = unicodedata.normalize("NFKD", folded).casefold()
         folded = "".join(c for c in folded if unicodedata.category(c) not in ("Mn", "Cf"))
-    folded = POSSESSIVE.sub("", folded)
+    if "'" in folded or "`" in folded:
+        folded = POSSESSIVE.sub("", folded)
     if "." in folded:
         folded = DOTTED.sub(lambda found: found.group().replace(".", ""), folded)
     folded = folded.replace("&", " and ").replace("+", " and ")
@@ -75,9 +74,8 @@ def phrase(raw: Sequence[str]) -> Phrase:
     spelt: list[str] = []
     for word in raw:
         for one in spellings(word):
-            joined = JOINED.get((spelt[-1], one)) if spelt else None
-            if joined:
-                spelt[-1] = joined
+            if one == "care" and spelt and spelt[-1] == "health":
+                spelt[-1] = "healthcare"
             else:
                 spelt.append(one)
     words = tuple(word for word in spelt if word not in SMALL and word not in LEGAL)

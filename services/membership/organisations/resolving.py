@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from services.membership.organisations.normalising import (
@@ -119,7 +119,7 @@ class Wordings:
             there = self._in.get(asked.words[-count:], ())
             if there:
                 name = phrase(asked.words[:-count])
-                rest = replace(asked, words=name.words, key=name.key)
+                rest = asked._replace(words=name.words, key=name.key)
                 found = [o for o in self._called(rest) if o.organisation_id in there]
                 if found:
                     return found
@@ -156,7 +156,7 @@ class Wordings:
             if right != word and right not in GENERIC and right in vocabulary:
                 typed.add(right)
         again = phrase(mended)
-        return replace(again, form=asked.form | again.form, begins_nhs=asked.begins_nhs), typed
+        return again._replace(form=asked.form | again.form, begins_nhs=asked.begins_nhs), typed
 
     def _alone(self, asked: Phrase, typed: set[str], found: Iterable[Organisation]) -> bool:
         """Whether without the mistyped word nobody else could be meant."""

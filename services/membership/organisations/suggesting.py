@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from math import log
+from typing import NamedTuple
 
 from services.membership.organisations.initials import FORMS, are_among, initials, without_form
 from services.membership.organisations.normalising import Phrase, phrase, raw_words, read, spellings
@@ -45,8 +45,7 @@ Scores = dict[int, tuple[float, float]]
 """By the number of the way: what a word earns there, and what of the name it accounts for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One way in which an organisation is called; `is_site` if that is only where it works.
 
     `raw` are its words as they are written, `phrase` the same in one spelling.
@@ -139,7 +138,8 @@ class Suggestions:
         missing: dict[int, float] = {}
         asked = 0.0
         for word in filter(None, words):
-            letters = self._by_initials(word, alone=len(words) == 1)
+            alone = len(words) == 1
+            letters = {} if word == unfinished and not alone else self._by_initials(word, alone)
             matches = self._matches(word, word == unfinished, near=not letters)
             worth = self._worth(word, matches)
             asked += worth
@@ -163,7 +163,7 @@ class Suggestions:
                 earned[number] = max(earned.get(number, said), said)
         return earned
 
-    def _by_initials(self, word: str, *, alone: bool) -> dict[int, float]:
+    def _by_initials(self, word: str, alone: bool) -> dict[int, float]:
         """Ways that have these initials, or have them among theirs if nothing else is said."""
         if not alone and word in self.vocabulary:
             return {}
@@ -227,8 +227,10 @@ class Suggestions:
     @cached_property
     def _in_town(self) -> Mapping[str, Sequence[int]]:
         found: dict[str, list[int]] = defaultdict(list)
+        towns = {way.organisation.town for way in self._ways}
+        words = {town: read(town).words for town in towns}
         for number, way in enumerate(self._ways):
-            for word in read(way.organisation.town).words:
+            for word in words[way.organisation.town]:
                 found[word].append(number)
         return found
 
