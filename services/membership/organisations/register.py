@@ -32,7 +32,7 @@ class Register:
         self._all = {one.organisation_id: one for one in organisations}
         self.errors = errors
         """The rows that were left out when it was loaded."""
-        self._codes: Found = {}
+        self._codes: dict[str, Found] = defaultdict(dict)
         self._names: dict[str, Found] = defaultdict(dict)
         self._aliases: dict[str, Found] = defaultdict(dict)
         for one in self._all.values():
@@ -69,7 +69,8 @@ class Register:
             coded, rest = beside
             _, named = self._understood(rest)
             if named.keys() != {coded.organisation_id}:
-                return self._asked(text, [coded, *named.values()])
+                likely = {coded.organisation_id: coded} | named
+                return self._asked(text, list(likely.values()))
             how, found = How.CODE, named
         if len(found) == 1:
             (one,) = found.values()
@@ -86,10 +87,10 @@ class Register:
 
     def suggest(self, text: str, most: int = SUGGESTIONS) -> tuple[Organisation, ...]:
         """Whom somebody may be about to type, the likeliest first."""
-        code = self._codes.get(as_code(text))
+        coded = self._codes.get(as_code(text), {})
         ranked = self._wordings.suggestions.rank(text, most, typing=True)
-        others = [one for one in ranked if one != code]
-        return tuple(([code] if code else []) + others)[:most]
+        others = [one for one in ranked if one.organisation_id not in coded]
+        return (*coded.values(), *others)[:most]
 
     def _understood(self, text: str) -> tuple[How, Found]:
         how, found = self._named(text)
@@ -100,18 +101,19 @@ class Register:
 
     def _beside_code(self, text: str) -> tuple[Organisation, str] | None:
         """A code in capitals beside other words, and these: a name must agree with it."""
-        words = text[:LONGEST].split()
+        words = text.split() if len(text) <= LONGEST else []
         bare = [word.strip(BRACKETS) for word in words]
         at = [n for n, code in enumerate(bare) if code.isupper() and code in self._codes]
-        if len(at) != 1 or len(words) == 1:
+        if len(at) != 1 or len(words) < 2 or len(self._codes[bare[at[0]]]) != 1:
             return None
-        return self._codes[bare[at[0]]], " ".join(words[: at[0]] + words[at[0] + 1 :])
+        (coded,) = self._codes[bare[at[0]]].values()
+        return coded, " ".join(words[: at[0]] + words[at[0] + 1 :])
 
     def _named(self, text: str) -> tuple[How, Found]:
-        known, code = plain(text), self._codes.get(as_code(text))
+        known, coded = plain(text), self._codes.get(as_code(text), {})
         names, aliases = self._names.get(known, {}), self._aliases.get(known, {})
-        if code:
-            return How.CODE, {code.organisation_id: code} | names | aliases
+        if coded:
+            return How.CODE, coded | names | aliases
         if names:
             return How.EXACT, names
         return How.ALIAS, aliases
@@ -165,8 +167,8 @@ class Register:
         names[plain(one.name)][meant.organisation_id] = meant
         for alias in one.aliases:
             self._aliases[plain(alias)][meant.organisation_id] = meant
-        if one.code and (own or as_code(one.code) not in self._codes):
-            self._codes[as_code(one.code)] = meant
+        if one.code:
+            self._codes[as_code(one.code)][meant.organisation_id] = meant
 
     @cached_property
     def _wordings(self) -> Wordings:

@@ -179,6 +179,26 @@ def test_a_code_that_is_somebody_elses_alias_is_asked_about() -> None:
     assert set(found.candidates) == {coded, called}
 
 
+def test_a_code_that_two_have_is_asked_about() -> None:
+    twins = [Organisation(name, f"{name} Hospice", code="XYZ") for name in ("Oxlow", "Fernlow")]
+    register = Register.of(twins)
+
+    assert register.resolve("XYZ").organisation is None
+    assert set(register.resolve("XYZ").candidates) == set(twins)
+    assert set(register.suggest("xyz")) == set(twins)
+    assert register.resolve("XYZ Oxlow Hospice").organisation is None
+
+
+def test_a_code_beside_a_name_that_two_have_is_asked_about_once() -> None:
+    twins = [Organisation(code, "Oxlow Hospice", code=code) for code in ("XYA", "XYB")]
+    found = Register.of(twins).resolve("XYA Oxlow Hospice")
+
+    assert (found.organisation, sorted(one.code or "" for one in found.candidates)) == (
+        None,
+        ["XYA", "XYB"],
+    )
+
+
 def test_a_university_in_the_register_is_found_as_itself() -> None:
     university = Organisation("u", "University of Kelder", sector=Sector.UNIVERSITY)
     trust = Organisation("t", "Kelder University NHS Foundation Trust", sector=Sector.TRUST)
@@ -191,7 +211,8 @@ def test_a_university_in_the_register_is_found_as_itself() -> None:
 
 
 def test_a_text_longer_than_any_name_is_not_looked_at_for_long(register: Register) -> None:
-    for gap in (" ", " and more "):
-        found = register.resolve(KELDERWICK + gap * 100_000 + "Charity")
+    for start in (KELDERWICK, f"X0A {KELDERWICK}"):
+        for gap in (" ", " and more "):
+            found = register.resolve(start + gap * 100_000 + "Charity")
 
-        assert found.organisation is None
+            assert found.organisation is None
