@@ -110,6 +110,17 @@ def that_lies_about_its_size(content: bytes, claimed: int) -> bytes:
     return content.replace(honest, pack("<LLL", checksum, part.compress_size, claimed))
 
 
+def that_is_locked(content: bytes) -> bytes:
+    """A workbook whose parts are said to need a password."""
+    changed = bytearray(content)
+    for signature, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = changed.find(signature)
+        while place >= 0:
+            changed[place + flags] |= 1
+            place = changed.find(signature, place + 1)
+    return bytes(changed)
+
+
 def why_not(content: bytes) -> str:
     """The sentence with which a file is refused."""
     try:

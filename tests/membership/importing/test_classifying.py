@@ -84,6 +84,16 @@ def test_a_row_may_be_wrong_in_several_cells() -> None:
     }
 
 
+def test_a_row_that_has_come_apart_is_malformed() -> None:
+    """Otherwise half of an organisation's name would be taken for all of it."""
+    table = read(b"Name,E-mail,Trust\nAnn,ann@kelder.example,Kelder, Hospice\n")
+
+    (finding,) = classify(table, addresses, Facts(), REGISTER.resolve)
+
+    assert finding.what is Class.MALFORMED
+    assert "needs quotation marks" in finding.why
+
+
 def test_two_addresses_in_a_cell_are_said_to_be_two() -> None:
     assert "more than one address" in one(email="a@x.example b@x.example").cells["email"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 
@@ -59,6 +60,11 @@ def test_the_file_has_a_row_for_each_row() -> None:
     assert heading == list(HEADINGS)
     assert first == ["2", "ready", "", "", *ROWS[0][:3], "Nurse", "Kelder Hospice"]
     assert malformed[:2] == ["3", "malformed"]
+
+
+def test_the_file_says_how_its_letters_are_written() -> None:
+    """Excel shows accents only then."""
+    assert as_csv(Report(found(ROWS))).startswith(codecs.BOM_UTF8)
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1+1", "-1+1", "@SUM(A1)"])

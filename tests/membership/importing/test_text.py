@@ -102,6 +102,12 @@ def test_rows_with_nothing_that_is_needed_are_passed_over_and_told() -> None:
     assert any(said.endswith("passed over: rows 3 and 4.") for said in table.remarks)
 
 
+def test_a_quotation_mark_that_is_open_only_with_another_delimiter_does_no_harm() -> None:
+    text = csv_of([*HEADING, "Notes"], [*ANN, 'says ,"hello'], delimiter=";")
+
+    assert people(read(text.encode())) == [ANN]
+
+
 def test_a_comma_too_many_is_noticed() -> None:
     table = read(b"Name,E-mail,Trust\nAnn,a@kelder.example,Kelder, Hospice\nBea,b@x.example,Y,,\n")
 

@@ -60,8 +60,9 @@ def test_who_was_there_before_only_loses_the_place(today: Today, what: Undo) -> 
 
 
 def test_an_import_can_be_undone_for_a_day() -> None:
-    """M24."""
-    assert undo_until(COMMITTED) == NOW + DAY
+    """M24: from the last chunk on, however long the commit has taken."""
+    slow = replace(COMMITTED, began_at=NOW - timedelta(hours=3))
+    assert undo_until(slow) == undo_until(COMMITTED) == NOW + DAY
     begun = begin_undo(COMMITTED, NOW + DAY - timedelta(seconds=1))
     assert (begun.stage, begun.chunks, begun.done) == (Stage.UNDOING, 3, 0)
     with pytest.raises(Conflict, match="for a day"):
