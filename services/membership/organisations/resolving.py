@@ -18,7 +18,7 @@ from services.membership.organisations.normalising import (
     read,
 )
 from services.membership.organisations.organisation import Organisation
-from services.membership.organisations.spellings import GENERIC, HOUSES, OTHER_KINDS
+from services.membership.organisations.spellings import COMPASS, GENERIC, HOUSES, OTHER_KINDS
 from services.membership.organisations.suggesting import Suggestions, Way
 
 LONGEST_TOWN = 4
@@ -67,7 +67,8 @@ class Wordings:
             known = way.organisation.organisation_id
             by = self._working_at if way.is_site else self._named
             by[way.phrase.key][known] = way.organisation
-            self._full[way.phrase.key].add((way.phrase.words, way.phrase.form))
+            if not way.is_site:
+                self._full[way.phrase.key].add((way.phrase.words, way.phrase.form))
             if way.organisation.town:
                 self._in[read(way.organisation.town).words].add(known)
         self._places = {word for town in self._in for word in town}
@@ -153,7 +154,8 @@ class Wordings:
         for word in vocabulary.spaced(asked.words):
             right = word if word in vocabulary else vocabulary.mended(word) or word
             mended.append(right)
-            if right != word and right not in GENERIC and right in vocabulary:
+            tells_apart = right in COMPASS or right not in GENERIC
+            if right != word and right in vocabulary and tells_apart:
                 typed.add(right)
         again = phrase(mended)
         return again._replace(form=asked.form | again.form, begins_nhs=asked.begins_nhs), typed

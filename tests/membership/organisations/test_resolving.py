@@ -40,6 +40,7 @@ def codes(register: Register, text: str) -> list[str | None]:
         ("Brackenmoor Teaching Hosptials", "X1H", How.NORMALISED),
         ("Kelderwick UniversityHospitals", "X0A", How.NORMALISED),
         ("Thornleigh, Marworth and Dunhlme Mental Health", "X1F", How.CLOSEST),
+        ("Suoth Fendale and Calderholme Hospitals", "X2H", How.CLOSEST),
     ],
 )
 def test_a_text_that_can_mean_only_one_organisation_means_it(
@@ -72,6 +73,7 @@ def test_a_text_that_can_mean_only_one_organisation_means_it(
         ("Kelderwick Hospitals", "X0A"),
         ("Thornliegh NHS FT", "X1E"),  # perhaps a place that is not in the register
         ("kelderwik hosp", "X0A"),
+        ("Fendale and Norht Calderholme Integrated Care Hospitals", "X3A"),
         ("Fendale & Calderholme Hospitals", "X2H"),
         ("Ravenbridge Trust", "X3B"),
         ("X0A East Kelder", "X0A"),  # code and name do not agree
