@@ -12,7 +12,7 @@ from services.contracts.roles import Standing
 from services.notifications.model.kinds import ABOUT_A_SESSION, CHECKERS, FOR_CHECKERS, Kind
 from services.notifications.store import people
 from services.runtime.embedded.tables import EmbeddedTables
-from services.runtime.ports import Clock, Item, Letter, Recipient
+from services.runtime.ports import Clock, Letter, Recipient
 from services.runtime.signing import keyed_hash
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class Letters:
         """Copies are handed to the provider: each of them must be allowed at this moment."""
         kind, rest = kind_of(letter.subject)
         for to in recipients:
-            reason = self._reason(kind, letter, rest, to.address)
+            reason = self._reason(kind, letter, rest, to)
             if reason:
                 self._journal.wrong(
                     "nothing is mailed to who should not have it", f"{kind} {reason}"
                 )
 
-    def _reason(self, kind: Kind, letter: Letter, rest: str, address: str) -> str:
-        """Why a copy must not go to this address, or nothing.
+    def _reason(self, kind: Kind, letter: Letter, rest: str, to: Recipient) -> str:
+        """Why this copy must not go out, or nothing.
 
         Several people may have had an address, one after another: one of them is enough.
         """
@@ -64,11 +64,11 @@ class Letters:
             return ""
         if kind is Kind.CODE:
             (code,) = CODE.findall(letter.text)
-            return self._gone(self._journal.codes.get((address, code), ""))
+            return self._gone(self._journal.codes.get((to.address, code), ""))
         about = self._about(kind, letter, rest)
         reasons = [
-            self._gone(member_id) or self._reason_against(kind, member_id, *about)
-            for member_id in self._journal.contacts.get(address, ())
+            self._gone(member_id) or self._reason_against(kind, to, member_id, *about)
+            for member_id in self._journal.contacts.get(to.address, ())
         ]
         if not reasons:
             return "to an address that nobody has"
@@ -91,17 +91,15 @@ class Letters:
         """The provider will never take these copies."""
         self._journal.rejected |= {to.key for to in recipients}
 
-    def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, Item | None]:
+    def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, str]:
         """The network of a letter, and the session that it is about."""
-        table = self._names.notifications
         if kind in ABOUT_A_SESSION or kind is Kind.NOTE:
             network_id = letter.headers["List-Id"].split(".")[1]
-            session_id = self._journal.sessions.get(rest.partition(",")[0], "")
-            return network_id, self._tables.get(table, (f"SESSION#{session_id}", "TIME"))
-        return self._journal.networks[rest], None
+            return network_id, self._journal.sessions.get(rest.partition(",")[0], "")
+        return self._journal.networks[rest], ""
 
     def _reason_against(
-        self, kind: Kind, member_id: str, network_id: str, session: Item | None
+        self, kind: Kind, to: Recipient, member_id: str, network_id: str, session_id: str
     ) -> str:
         known = self._journal.places_known(self._names.mail_inbox, (member_id, network_id))
         if not any(_may_have(kind, seen) for seen in known):
@@ -111,10 +109,19 @@ class Letters:
         chosen = person["choices"].get(network_id) if person else None
         if chosen and kind in SWITCH and chosen[SWITCH[kind]] == "off":
             return "to who switched it off"
-        begun = session is not None and self._clock.now() >= datetime.fromisoformat(
-            session["starts_at"]
+        late = kind is Kind.REMINDER and self._has_begun(kind, to, member_id, session_id)
+        return "after the start" if late else ""
+
+    def _has_begun(self, kind: Kind, to: Recipient, member_id: str, session_id: str) -> bool:
+        """Whether the time that a copy tells has come.
+
+        That is the time of its claim: of a newer one notifications may hear while it goes out.
+        """
+        return not any(
+            key_of(f"{kind}#{session_id}#{said.detail['sequence']}", member_id) == to.key
+            and self._clock.now() < datetime.fromisoformat(said.detail["starts_at"])
+            for said in self._journal.times.get(session_id, ())
         )
-        return "after the start" if kind is Kind.REMINDER and begun else ""
 
 
 def _may_have(kind: Kind, seen: PlaceSeen) -> bool:

@@ -160,6 +160,16 @@ def gate_left_open(patch: Patch) -> None:
     patch.setattr(handover, "reason_against", lambda *_person, **_now: None)
 
 
+def late_mail_lets_go(patch: Patch) -> None:
+    """A reminder goes out however late it is."""
+    gate = handover.reason_against
+
+    def in_time(*asked: Any, archived: bool, **_late: bool) -> Result | None:
+        return gate(*asked, archived=archived, late=False)
+
+    patch.setattr(handover, "reason_against", in_time)
+
+
 def claim_without_a_fence(patch: Patch) -> None:
     """A reminder is claimed whether or not the session is still what it was."""
     fenced = ledger.claim
@@ -348,6 +358,7 @@ BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     no_evidence_is_taken_for_a_no,
     doubt_is_taken_for_sent,
     gate_left_open,
+    late_mail_lets_go,
     claim_without_a_fence,
     move_keeps_the_version,
     move_told_to_nobody,
