@@ -23,6 +23,7 @@ from services.notes.model import objecting as objecting_rules
 from services.notes.store import drafts, published
 from services.notifications import handover, occasions, planning, reactions, settling
 from services.notifications.model import batch as batches
+from services.notifications.model import gate
 from services.notifications.model.batch import Batch, Result
 from services.notifications.model.facts import Network, Note
 from services.notifications.model.fanout import Fanout
@@ -162,10 +163,10 @@ def gate_left_open(patch: Patch) -> None:
 
 def late_mail_lets_go(patch: Patch) -> None:
     """A reminder goes out however late it is."""
-    gate = handover.reason_against
+    asked_at_the_gate = gate.reason_against
 
     def in_time(*asked: Any, archived: bool, **_late: bool) -> Result | None:
-        return gate(*asked, archived=archived, late=False)
+        return asked_at_the_gate(*asked, archived=archived, late=False)
 
     patch.setattr(handover, "reason_against", in_time)
 
