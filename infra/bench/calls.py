@@ -15,7 +15,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from infra.bench import drafts, objections
+from infra.bench import affiliations, drafts, objections
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
@@ -24,7 +24,8 @@ from services.contracts.roles import Policy, Role, Standing
 from services.membership import challenges, identity
 from services.membership import commands as membership
 from services.membership import store as people
-from services.membership.commands import joining
+from services.membership.commands import affiliations as from_where
+from services.membership.commands import joining, organisations
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 MODULES: Mapping[str, ModuleType] = {
     "membership": membership,
     "joining": joining,
+    "organisations": organisations,
+    "affiliations": from_where,
     "erasing": asking,
     "sessions": sessions,
     "notes": notes,
@@ -93,6 +96,7 @@ class Scene:
         )
         membership.suspend(demo.SLUG, self._suspended, by=self._chair)
         self._of_objecting = objections.acts(network)
+        self._of_organisations = affiliations.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._to_erase = asking.ask(by=self._leaver), self._code()
         asking.confirm(asking.ask(by=self._waverer), self._code(), by=self._waverer)
@@ -130,6 +134,7 @@ class Scene:
         return {
             **self._of_membership,
             **self._of_joining,
+            **self._of_organisations,
             **self._of_erasing,
             **self._of_the_others,
             **self._of_notes,
@@ -160,9 +165,6 @@ class Scene:
             ),
             "membership.appoint_first_chair": lambda: membership.appoint_first_chair(
                 "second", member
-            ),
-            "membership.register_organisation": lambda: membership.register_organisation(
-                "harbour", "Harbour View Surgery"
             ),
         }
 

@@ -14,6 +14,7 @@ from infra.embedded.events import Request
 from infra.engine import Engine
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands, store
+from services.membership.commands import organisations
 from services.runtime import platform
 from services.runtime.ports import Tokens
 
@@ -154,7 +155,7 @@ class _Story:
     def _open(self) -> None:
         commands.open_network(SLUG, NAME, RULES, Policy.APPROVAL, listed=True)
         for organisation_id, (name, aliases) in ORGANISATIONS.items():
-            commands.register_organisation(organisation_id, name, aliases)
+            organisations.register_local(organisation_id, name, aliases)
         self._engine.settle()
         self._ask(CHAIR)
         commands.appoint_first_chair(SLUG, self._ids[CHAIR])

@@ -19,7 +19,7 @@ from infra.simulator.script import STAGES
 from infra.simulator.world import Beginning, World
 from services.contracts.roles import Policy, Role
 from services.membership import commands as membership
-from services.membership.commands import joining
+from services.membership.commands import joining, organisations
 from services.membership.commands.joining import Join
 from services.membership.erasing import asking
 from services.notes import commands as notes
@@ -69,7 +69,7 @@ def _open(world: World) -> None:
         (NETWORKS[1], "Open Door", Policy.OPEN),
     ):
         membership.open_network(network_id, name, RULES, policy, listed=True)
-    membership.register_organisation("ouseby", "Ouseby Hospice")
+    organisations.register_local("ouseby", "Ouseby Hospice")
     chair = _joined(world)
     for network_id in NETWORKS:
         membership.appoint_first_chair(network_id, chair.member_id)

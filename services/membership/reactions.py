@@ -1,7 +1,8 @@
-"""What membership does when other services spoke: what its pages show, and who was erased."""
+"""What membership does when somebody spoke: for its pages, where people come from, who is gone."""
 
 from __future__ import annotations
 
+from services.contracts.membership import MemberContactChanged, OrganisationTextDecided
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.notifications import ServiceErased
 from services.contracts.sessions import (
@@ -11,7 +12,7 @@ from services.contracts.sessions import (
     SessionHeld,
     SessionTitled,
 )
-from services.membership import store
+from services.membership import store, understanding
 from services.membership.erasing import answers
 from services.runtime.inbox import Inbox
 
@@ -27,6 +28,8 @@ inbox = Inbox(
         NoteHidden: store.keep_note_hidden,
         NoteRestored: store.keep_note_restored,
         NoteWithdrawn: store.keep_note_withdrawn,
+        MemberContactChanged: understanding.understand,
+        OrganisationTextDecided: understanding.carry_out,
         # Three services say it, under one name and in one shape.
         ServiceErased: answers.on_answer,
     },

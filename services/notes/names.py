@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.contracts.membership import MemberContactChanged, OrganisationRegistered
+from services.contracts.membership import (
+    MemberContactChanged,
+    OrganisationAliased,
+    OrganisationRegistered,
+)
 from services.contracts.roles import Standing
 from services.notes import store
 from services.notes.anonymise import register
@@ -43,8 +47,8 @@ def of_erased(member_id: str) -> None:
     store.never_look_at(member_id)
 
 
-def of_organisation(event: OrganisationRegistered) -> None:
-    """Register an organisation under all its names, for good."""
+def of_organisation(event: OrganisationRegistered | OrganisationAliased) -> None:
+    """Register an organisation under all its names, for good; those that it had before stay."""
     runs = register.organisation(event.name, event.aliases)
     entries = register.entries(names_key(), register.ORGANISATION, runs)
     store.keep_names(f"organisation-{event.organisation_id}", entries.items())

@@ -15,6 +15,7 @@ PERSONAL = {
     "MemberContactChanged.v1": {"email", "name", "organisation"},
     "NetworkNamed.v1": {"name", "ground_rules"},
     "NoteTitled.v1": {"title"},
+    "OrganisationAliased.v1": {"name", "aliases"},
     "OrganisationRegistered.v1": {"name", "aliases"},
     "SessionTitled.v1": {"title"},
     "SignInCodeIssued.v1": {"email", "code"},
@@ -28,7 +29,7 @@ FACTS = {
     "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
     "organisation_id", "expires_at",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
-    "service",
+    "service", "into", "since", "successors", "text_id",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 

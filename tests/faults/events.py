@@ -19,7 +19,9 @@ from services.contracts.membership import (
     NetworkNamed,
     NetworkOpened,
     NetworkPolicyChanged,
+    OrganisationAliased,
     OrganisationRegistered,
+    OrganisationTextDecided,
     RoleGranted,
     RoleRevoked,
     SignInCodeIssued,
@@ -108,11 +110,14 @@ def revoked(member_id: str) -> RoleRevoked:
 
 
 def contact(
-    member_id: str, at: datetime = START, *, name: str = "Aled Bevanson"
+    member_id: str, at: datetime = START, *, name: str = "Aled Bevanson", organisation: str = ""
 ) -> MemberContactChanged:
     email = f"{member_id}@people.example"
     return stamped(
-        MemberContactChanged(member_id=member_id, email=email, name=name, sequence=1), at
+        MemberContactChanged(
+            member_id=member_id, email=email, name=name, organisation=organisation, sequence=1
+        ),
+        at,
     )
 
 
@@ -143,6 +148,18 @@ def organisation() -> OrganisationRegistered:
             organisation_id="0123", name="Ouseby Hospice", aliases=("Ouseby",), sequence=1
         )
     )
+
+
+def aliased() -> OrganisationAliased:
+    return stamped(
+        OrganisationAliased(
+            organisation_id="0123", name="Ouseby Hospice", aliases=("The Ouse",), sequence=2
+        )
+    )
+
+
+def text_decided(text_id: str) -> OrganisationTextDecided:
+    return stamped(OrganisationTextDecided(text_id=text_id, sequence=1))
 
 
 # --- sessions -----------------------------------------------------------------------------------

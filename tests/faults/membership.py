@@ -9,7 +9,7 @@ from hashlib import sha256
 from services.contracts.roles import Policy, Role
 from services.membership import challenges, commands, model, pages, store
 from services.membership.addresses import address_key
-from services.membership.commands import ChangePolicy, joining
+from services.membership.commands import ChangePolicy, joining, organisations
 from services.membership.erasing import asking
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
@@ -273,7 +273,7 @@ REQUESTS = [
     ),
     Path(
         "register an organisation", network,
-        _do(lambda _: commands.register_organisation("org1", "Ouseby Hospice", ("Ouseby",))),
+        _do(lambda _: organisations.register_local("org1", "Ouseby Hospice", ("Ouseby",))),
     ),
 ]  # fmt: skip
 

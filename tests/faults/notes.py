@@ -238,7 +238,7 @@ PATHS = [
         hearing("notes", network, event)
         for event in (
             said.approved(MEMBER), *said.rights(MEMBER), said.contact(MEMBER), said.organisation(),
-            said.held(), said.session_titled(),
+            said.aliased(), said.held(), said.session_titled(),
         )
     ),
     hearing("notes", task, said.cancelled(reminded=False)),

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from tests.faults import membership, notes, notifications, sessions
+from tests.faults import membership, notes, notifications, organisations, sessions
 
-PATHS = [*membership.PATHS, *sessions.PATHS, *notes.PATHS, *notifications.PATHS]
+PATHS = [
+    *membership.PATHS,
+    *organisations.PATHS,
+    *sessions.PATHS,
+    *notes.PATHS,
+    *notifications.PATHS,
+]

@@ -15,6 +15,7 @@ from infra.embedded.pump import Postman
 from services.contracts.catalogue import events
 from services.contracts.roles import Policy, Role
 from services.membership import commands
+from services.membership.commands import organisations
 from services.runtime import platform
 from services.runtime.embedded.queues import Message
 from services.runtime.ports import Entry
@@ -47,7 +48,7 @@ class Network:
         for number, (name, aliases) in enumerate(
             [("Kelder Bridge NHS Foundation Trust", ("Kelder",)), ("Ouseby Hospice", ())]
         ):
-            commands.register_organisation(f"org{number}", name, aliases)
+            organisations.register_local(f"org{number}", name, aliases)
         self.world.settle()
         self.waiting: Person | None = None
         self.chair = self.join("Maureen Achterberg", "maureen@kelder.example", "Ouseby Hospice")

@@ -22,7 +22,6 @@ from services.membership.commands.networks import (
     archive,
     change_policy,
     open_network,
-    register_organisation,
 )
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "leave",
     "open_network",
     "place_of",
-    "register_organisation",
     "reinstate",
     "revoke",
     "suspend",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import field_validator
 
-from services.contracts.membership import NetworkEvent, OrganisationRegistered
+from services.contracts.membership import NetworkEvent
 from services.contracts.roles import Policy
 from services.membership import model, store
 from services.membership.model import Network
@@ -62,14 +62,6 @@ def open_network(
         network_id, name, ground_rules, policy, listed=listed
     )
     store.save([store.put_network(network), store.put_network_name(network)], [opened, named])
-
-
-def register_organisation(organisation_id: str, name: str, aliases: tuple[str, ...] = ()) -> None:
-    """Add an organisation to the register; raises Conflict if the id is taken."""
-    registered = OrganisationRegistered(
-        organisation_id=organisation_id, name=name, aliases=aliases, sequence=1
-    )
-    store.save([store.put_organisation(organisation_id, name, aliases)], [registered])
 
 
 def _save_network(before: Network, network: Network, said: NetworkEvent) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.contracts.roles import Role, Standing
-from services.membership import model, store
+from services.membership import model, store, understanding
 from services.membership.addresses import address_key
 from services.membership.model import Place, Saga
 from services.runtime import logs, platform
@@ -69,6 +69,7 @@ def _has_a_chair(place: Place) -> bool:
 
 def _go_on(saga: Saga, row: Item) -> None:
     """Let go of whatever is left here, again each time; end the saga once all have answered."""
+    understanding.forget(saga.member_id)
     store.forget_member(saga.member_id)
     store.save(store.forget_asking(saga.member_id))
     platform.current().identity.delete(saga.member_id)

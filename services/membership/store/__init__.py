@@ -14,11 +14,33 @@ MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begin
 MEMBER#<member>  CODE-TO-ERASE  the salted hash of the code that confirms it; expires
 ERASURE#<hash>   STATE          an erasing on its way; when it is over, nothing but that it was
 NETWORK#<n>      STATE, NAME    the network; index LISTED by name
-ORGANISATION#<o> STATE          the register
+MEMBER#<m>       AFFILIATION    the organisation they come from, or the text that stands for it
+ORGANISATION#<o> STATE          an organisation; index ORGANISATIONS by name
+ORGANISATIONS    HEAD, CHUNK#<n>   all of them packed, and the digests of that (store.organisations)
+TEXT#<t>         STATE          what people wrote and no rule understands; while it waits for a
+                                chair, index TEXTS by since when
+TEXT#<t>         MEMBER#<m>     that somebody wrote it
 SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESSIONS by start
 NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
 """
 
+from services.membership.store.affiliations import (
+    Deciding,
+    affiliated,
+    affiliation,
+    arriving,
+    deciding,
+    forget_affiliation,
+    no_longer_wrote,
+    put_affiliation,
+    put_text,
+    text,
+    text_id_of,
+    text_is_still,
+    waiting_texts,
+    who_wrote,
+    wrote,
+)
 from services.membership.store.erasures import (
     address_of,
     all_about,
@@ -63,8 +85,14 @@ from services.membership.store.networks import (
     places,
     put_network,
     put_network_name,
-    put_organisation,
     put_place,
+)
+from services.membership.store.organisations import (
+    chunk_of,
+    known,
+    organisations_by_name,
+    put_organisations,
+    some_organisations,
 )
 from services.membership.store.people import (
     code_and_mails,
@@ -87,19 +115,26 @@ from services.membership.store.wishes import (
 )
 
 __all__ = [
+    "Deciding",
     "address_of",
+    "affiliated",
+    "affiliation",
     "all_about",
+    "arriving",
     "asked",
     "asked_for",
     "begun",
     "called_off",
+    "chunk_of",
     "claim",
     "claim_on",
     "code_and_mails",
     "completed",
     "confirmed",
+    "deciding",
     "due_now",
     "erasure",
+    "forget_affiliation",
     "forget_asking",
     "forget_member",
     "held_sessions",
@@ -111,6 +146,7 @@ __all__ = [
     "keep_session",
     "keep_session_held",
     "keep_session_title",
+    "known",
     "listed",
     "look_again",
     "look_at_erasure",
@@ -123,25 +159,36 @@ __all__ = [
     "networks_and_claim",
     "networks_and_places",
     "next_session",
+    "no_longer_wrote",
     "notes",
+    "organisations_by_name",
     "pending",
     "people_in",
     "places",
+    "put_affiliation",
     "put_code_to_erase",
     "put_network",
     "put_network_name",
-    "put_organisation",
+    "put_organisations",
     "put_place",
     "put_saga",
     "put_sign_in_code",
+    "put_text",
     "row_of_erasure",
     "saga",
     "save",
     "sign_in_code",
+    "some_organisations",
     "still_a_member",
     "still_asking",
     "table",
+    "text",
+    "text_id_of",
+    "text_is_still",
     "tried_code_to_erase",
     "use_code_to_erase",
     "use_sign_in_code",
+    "waiting_texts",
+    "who_wrote",
+    "wrote",
 ]

@@ -1,4 +1,4 @@
-"""Networks and the places of people in them, and the register of organisations."""
+"""Networks and the places of people in them."""
 
 from __future__ import annotations
 
@@ -163,12 +163,6 @@ def put_network_name(network: Network) -> Write:
     _, (pk, sk) = network_keys(network.network_id)
     rules = list(network.ground_rules)
     return Put(table(), {"pk": pk, "sk": sk, "name": network.name, "ground_rules": rules})
-
-
-def put_organisation(organisation_id: str, name: str, aliases: Sequence[str]) -> Write:
-    """The write that adds an organisation to the register."""
-    key = {"pk": f"ORGANISATION#{organisation_id}", "sk": "STATE"}
-    return Put(table(), {**key, "name": name, "aliases": list(aliases), "version": 1}, Absent())
 
 
 def _only_chair_key(member_id: str, network: Network) -> Key:

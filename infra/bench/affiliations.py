@@ -1,0 +1,71 @@
+"""Where members come from, and the register of organisations: what each act on them costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from infra.bench.network import Network
+from infra.embedded import demo
+from services.contracts.membership import MemberContactChanged
+from services.membership import store, understanding
+from services.membership.commands import affiliations, organisations
+from services.membership.commands.affiliations import ResolveText
+from services.membership.commands.organisations import (
+    AsChair,
+    MergeOrganisation,
+    RegisterOrganisation,
+    RememberAlias,
+    RenameOrganisation,
+    SucceedOrganisation,
+)
+from services.membership.organisations import Sector
+
+HERE = {"network": demo.SLUG}
+OPEN, DECIDED = "The harbour team", "The lighthouse team"
+ROWS = (("ZZ1", "HARBOUR VIEW NHS TRUST"),)
+
+
+def acts(network: Network) -> Mapping[str, Callable[[], object]]:
+    """What is measured, by name, in a network in which each of them has something to do."""
+    chair, _, _, member, applicant = (network.people[person.email] for person in demo.PERSONAS)
+    for member_id, text in ((member, OPEN), (applicant, DECIDED)):
+        understanding.understand(_said(member_id, text, 2))
+    waits, decided = store.text_id_of(OPEN), store.text_id_of(DECIDED)
+    organisations.remember("wolds", RememberAlias(**HERE, alias="The Holme"), by=chair)
+    meant = ResolveText(**HERE, organisation_id="ellerbeck", remember=True)
+    affiliations.resolve(decided, meant, by=chair)
+    store.known()
+    new = RegisterOrganisation(**HERE, name="Harbour View Surgery", sector=Sector.OTHER)
+    after = SucceedOrganisation(**HERE, successors=("wolds",), since="2027-04-01")
+    return {
+        "organisations.suggest": lambda: organisations.suggest("ellerb", source_ip="192.0.2.1"),
+        "organisations.register": lambda: organisations.register(new, by=chair),
+        "organisations.rename_to": lambda: organisations.rename_to(
+            "wolds", RenameOrganisation(**HERE, name="Wolds Board"), by=chair
+        ),
+        "organisations.remember": lambda: organisations.remember(
+            "wolds", RememberAlias(**HERE, alias="The Wolds"), by=chair
+        ),
+        "organisations.forget": lambda: organisations.forget(
+            "wolds", RememberAlias(**HERE, alias="The Holme"), by=chair
+        ),
+        "organisations.merge": lambda: organisations.merge(
+            "thornleigh", MergeOrganisation(**HERE, into="wolds"), by=chair
+        ),
+        "organisations.succeed": lambda: organisations.succeed("thornleigh", after, by=chair),
+        "organisations.register_local": lambda: organisations.register_local(
+            "harbour", "Harbour View Surgery"
+        ),
+        "organisations.register_ods": lambda: organisations.register_ods(ROWS),
+        "affiliations.resolve": lambda: affiliations.resolve(waits, meant, by=chair),
+        "affiliations.resolve_to_none": lambda: affiliations.resolve_to_none(
+            waits, AsChair(**HERE), by=chair
+        ),
+        "affiliations.reopen": lambda: affiliations.reopen(decided, AsChair(**HERE), by=chair),
+    }
+
+
+def _said(member_id: str, organisation: str, sequence: int) -> MemberContactChanged:
+    return MemberContactChanged(
+        member_id=member_id, email="", name="", organisation=organisation, sequence=sequence
+    )

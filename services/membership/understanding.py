@@ -1,0 +1,102 @@
+"""From what members wrote to where they come from, when the event of it comes back.
+
+Joining costs nothing of it. What no rule understands is kept for the chairs, once for all who wrote
+it; when they have decided, everybody who wrote it goes where they said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from services.contracts.membership import MemberContactChanged, OrganisationTextDecided
+from services.contracts.refusals import Conflict
+from services.membership import model, store
+from services.membership.model import Affiliation, Text
+from services.runtime import platform
+from services.runtime.ports import Item, Write
+
+TRIES = 5
+
+Found = TypeVar("Found")
+
+
+def understand(event: MemberContactChanged) -> None:
+    """Find the organisation that somebody means, or let chairs say it (M9, M10; shape: project)."""
+    _unless_overtaken(lambda: _understand(event))
+
+
+def _understand(event: MemberContactChanged) -> None:
+    written = event.organisation.strip()
+    text_id = store.text_id_of(written)
+    there = store.arriving(event.member_id, text_id)
+    before = there.affiliation
+    if there.erased or before.as_of >= event.sequence:
+        return
+    meant = there.known.register.resolve(written).organisation if written else None
+    writes: list[Write] = []
+    if meant is not None or not written:
+        now = model.settle_affiliation(
+            before, meant.organisation_id if meant else None, event.sequence
+        )
+    elif before.text_id == text_id:
+        now = replace(before, as_of=event.sequence, version=before.version + 1)
+    else:
+        text = model.join_text(there.text or Text(text_id, written, platform.now()))
+        now = model.wait_for_text(before, text, event.sequence)
+        writes += store.wrote(now.member_id, text)
+    if before.text_id != now.text_id:
+        writes += _parted(before)
+    store.save([*store.affiliated(now), *writes], model.said_of_affiliation(before, now))
+
+
+def forget(member_id: str) -> None:
+    """Keep nothing any more of where somebody came from, and no text that only they wrote."""
+    before = store.affiliation(member_id)
+    if before is not None:
+        store.save([store.forget_affiliation(before), *_parted(before)])
+
+
+def _parted(before: Affiliation) -> list[Write]:
+    text = store.text(before.text_id) if before.text_id else None
+    return store.no_longer_wrote(before.member_id, model.part_text(text)) if text else []
+
+
+def carry_out(event: OrganisationTextDecided) -> None:
+    """Let everybody who wrote a text go where chairs have said (shape: advance).
+
+    Whoever wrote it only after the decision waits; a later decision has an event of its own.
+    """
+    after: Item | None = None
+    while True:
+        after = _unless_overtaken(partial(_carry_out, event, after))
+        if after is None:
+            return
+
+
+def _carry_out(event: OrganisationTextDecided, after: Item | None) -> Item | None:
+    """Do it for some of them; where to go on."""
+    text = store.text(event.text_id)
+    if text is None or text.decisions != event.sequence:
+        return None
+    wrote, onwards = store.who_wrote(event.text_id, event.sequence, after)
+    theirs = [before for before in wrote if before.text_id == text.text_id]
+    moved = [(before, model.follow_text(before, text)) for before in theirs]
+    changes = [(before, now) for before, now in moved if before is not now]
+    if changes:
+        writes = [store.put_affiliation(now) for _, now in changes]
+        said = [one for before, now in changes for one in model.said_of_affiliation(before, now)]
+        store.save([store.text_is_still(text), *writes], said)
+    return onwards
+
+
+def _unless_overtaken(act: Callable[[], Found]) -> Found:
+    """Do this; anew, if somebody else changed the same at the same moment."""
+    for _ in range(TRIES - 1):
+        try:
+            return act()
+        except Conflict:
+            continue
+    return act()
