@@ -15,7 +15,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from infra.bench import affiliations, drafts, objections
+from infra.bench import affiliations, drafts, invitations, objections
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
@@ -25,6 +25,7 @@ from services.membership import challenges, identity
 from services.membership import commands as membership
 from services.membership import store as people
 from services.membership.commands import affiliations as from_where
+from services.membership.commands import invitations as inviting
 from services.membership.commands import joining, organisations
 from services.membership.erasing import asking
 from services.notes import commands as notes
@@ -42,6 +43,7 @@ MODULES: Mapping[str, ModuleType] = {
     "joining": joining,
     "organisations": organisations,
     "affiliations": from_where,
+    "invitations": inviting,
     "erasing": asking,
     "sessions": sessions,
     "notes": notes,
@@ -87,7 +89,7 @@ class Scene:
         network.pump.move_clock(now + timedelta(days=1, hours=2))
         self._of_notes = drafts.acts(network)
         self._challenge = joining.join(NEWCOMER, source_ip="")
-        key, newcomer, _, wish_id, networks = challenges.opened(self._challenge)
+        key, newcomer, _, wish_id, networks, _ = challenges.opened(self._challenge)
         self._to_confirm = newcomer, key, wish_id, networks
         membership.open_network("second", "Second", demo.RULES, Policy.OPEN, listed=True)
         others, _ = people.people_in(demo.SLUG, Standing.MEMBER, None)
@@ -97,6 +99,7 @@ class Scene:
         membership.suspend(demo.SLUG, self._suspended, by=self._chair)
         self._of_objecting = objections.acts(network)
         self._of_organisations = affiliations.acts(network)
+        self._of_invitations = invitations.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._to_erase = asking.ask(by=self._leaver), self._code()
         asking.confirm(asking.ask(by=self._waverer), self._code(), by=self._waverer)
@@ -139,6 +142,7 @@ class Scene:
             **self._of_the_others,
             **self._of_notes,
             **self._of_objecting,
+            **self._of_invitations,
         }
 
     @property

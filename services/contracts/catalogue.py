@@ -6,7 +6,10 @@ from services.contracts import membership, notes, notifications, sessions
 from services.contracts.event import Event
 
 SERVICES = (membership, sessions, notes, notifications)
-FAMILIES = ("PlaceEvent", "NetworkEvent", "OccurrenceEvent", "PublicEvent", "PrivateEvent")
+FAMILIES = (
+    "PlaceEvent", "NetworkEvent", "InvitationEvent", "OccurrenceEvent", "PublicEvent",
+    "PrivateEvent",
+)  # fmt: skip
 
 
 def events() -> dict[str, type[Event]]:

@@ -117,6 +117,37 @@ class SignInCodeIssued(PrivateEvent):
     purpose: Literal["sign_in", "erasure"] = "sign_in"
 
 
+class InvitationIssued(PrivateEvent):
+    """Somebody is invited; the link, which only the mail holds, ends with `token` (M15)."""
+
+    source: ClassVar[str] = SOURCE
+    network_id: str
+    invitation_id: str
+    email: str
+    token: str
+    expires_at: datetime
+
+
+class InvitationEvent(PublicEvent):
+    """What became of an invitation; it does not say whose it was."""
+
+    source: ClassVar[str] = SOURCE
+    network_id: str
+    invitation_id: str
+
+
+class InvitationAccepted(InvitationEvent):
+    """Its holder is in the network, or waits for a chair under another address."""
+
+
+class InvitationRevoked(InvitationEvent):
+    """A chair took it back."""
+
+
+class InvitationExpired(InvitationEvent):
+    """Nobody accepted it in time."""
+
+
 class ErasureRequested(PublicEvent):
     """Somebody wants everything about them to go; they have some days to change their mind."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from services.membership.model import Link
 from services.runtime.signing import keyed_hash, sign, unsign
 
 PURPOSE = "code-to-sign-in"
@@ -18,7 +19,8 @@ ANY = "any"
 class Challenge(NamedTuple):
     """A code is on its way to the address with this `key`; `session` is the user pool's.
 
-    `networks` are those of the wish, so that whoever confirms it can read them together with it.
+    `networks` are those of the wish, and `link` that of the invitation by which it came, so that
+    whoever confirms it can read them together with it.
     """
 
     key: str
@@ -26,6 +28,7 @@ class Challenge(NamedTuple):
     session: str
     wish_id: str = ANY
     networks: tuple[str, ...] = ()
+    link: Link | None = None
 
 
 def sealed(challenge: Challenge) -> str:
@@ -36,8 +39,9 @@ def sealed(challenge: Challenge) -> str:
 
 def opened(token: str) -> Challenge:
     """The challenge again; raises Invalid if it was not sealed here."""
-    key, veiled, session, wish_id, networks = unsign(PURPOSE, token)
-    return Challenge(key, _veil(session, veiled), session, wish_id, tuple(networks))
+    key, veiled, session, wish_id, networks, link = unsign(PURPOSE, token)
+    opened = Challenge(key, _veil(session, veiled), session, wish_id, tuple(networks))
+    return opened._replace(link=Link(*link)) if link else opened
 
 
 def _veil(session: str, member_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.contracts.refusals import Conflict
 from services.membership import store
-from services.membership.commands import joining
+from services.membership.commands import invitations, joining
 from services.membership.erasing import saga
 from services.runtime import logs, platform, relay
 
@@ -12,12 +12,15 @@ from services.runtime import logs, platform, relay
 def handler(event: object, context: object) -> None:
     """Look at what is due; say again what the stream has missed.
 
-    That is an account without a proved address, or somebody who is to be erased (M5, M22).
+    That is an account without a proved address, somebody who is to be erased, or an invitation
+    that nobody accepted (M5, M22, M15).
     """
     for row in store.due_now(platform.now()):
         try:
             if store.is_erasure(row):
                 saga.look(row)
+            elif store.is_invitation(row):
+                invitations.expire(row)
             else:
                 joining.forget_unconfirmed(row)
         except Conflict:

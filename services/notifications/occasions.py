@@ -6,7 +6,7 @@ nearly every tick draw nothing.
 
 from __future__ import annotations
 
-from services.contracts.membership import SignInCodeIssued
+from services.contracts.membership import InvitationIssued, SignInCodeIssued
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
@@ -50,6 +50,13 @@ def answer(kind: Kind, network: Network, name: str) -> Letter:
     from services.notifications.letters import words
 
     return words.welcome(network, name) if kind is Kind.WELCOME else words.declined(network, name)
+
+
+def invitation(issued: InvitationIssued, network: Network) -> Letter:
+    """The letter that invites somebody who may know nobody here."""
+    from services.notifications.letters import words
+
+    return words.invitation(network, issued.token, issued.expires_at)
 
 
 def code(issued: SignInCodeIssued) -> Letter:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from services.contracts.membership import (
     ErasureReceiptIssued,
+    InvitationIssued,
     MemberContactChanged,
     MemberErased,
     MembershipApproved,
@@ -67,6 +68,12 @@ def on_code(event: SignInCodeIssued) -> None:
     """A code is to be mailed at once (shapes: create once, claim)."""
     if not is_stale(event.occurred_at, platform.now()):
         singles.code(event)
+
+
+def on_invitation(event: InvitationIssued) -> None:
+    """Somebody is invited (M15; shapes: create once, claim)."""
+    if not is_stale(event.occurred_at, platform.now()):
+        singles.invitation(event)
 
 
 def on_receipt(event: ErasureReceiptIssued) -> None:
@@ -229,6 +236,7 @@ inbox = Inbox(
         SignInCodeIssued: on_code,
         MemberErased: erasing.on_erased,
         ErasureReceiptIssued: on_receipt,
+        InvitationIssued: on_invitation,
         OccurrenceScheduled: on_scheduled,
         OccurrenceMoved: on_moved,
         OccurrenceCancelled: on_cancelled,

@@ -1,4 +1,4 @@
-"""Single mails: a code, a welcome, a kind no, and the last one of all; each goes out once."""
+"""Single mails: a code, an invitation, a welcome, a kind no, the last one; each goes out once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from services.contracts.membership import (
     ErasureReceiptIssued,
+    InvitationIssued,
     MembershipApproved,
     MembershipDeclined,
     SignInCodeIssued,
@@ -51,6 +52,25 @@ def receipt(event: ErasureReceiptIssued) -> None:
         ),
         event.email,
         occasions.erased,
+    )
+
+
+def invitation(event: InvitationIssued) -> None:
+    """Mail an invitation; it comes again until the name of the network is known."""
+    network = facts.network(event.network_id)
+    if network is None:
+        raise ComesAgain
+    _to_an_address(
+        Batch(
+            about=f"invitation#{event.invitation_id}",
+            number=None,
+            kind=Kind.INVITATION,
+            network_id=event.network_id,
+            useful_until=event.expires_at,
+            results={NOBODY: None},
+        ),
+        event.email,
+        lambda: occasions.invitation(event, network),
     )
 
 

@@ -12,6 +12,7 @@ from services.contracts.event import Event, PublicEvent
 
 PERSONAL = {
     "ErasureReceiptIssued.v1": {"email"},
+    "InvitationIssued.v1": {"email", "token"},
     "MemberContactChanged.v1": {"email", "name", "organisation"},
     "NetworkNamed.v1": {"name", "ground_rules"},
     "NoteTitled.v1": {"title"},
@@ -27,7 +28,7 @@ FACTS = {
     "listed", "local_start", "member_id", "network_id", "note_id", "occurrence_version", "policy",
     "quorum", "rejected", "reminded", "roles", "sent", "session_id", "standing", "starts_at",
     "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
-    "organisation_id", "expires_at",
+    "organisation_id", "expires_at", "invitation_id",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
     "service", "into", "since", "successors", "text_id",
 }  # fmt: skip

@@ -36,6 +36,7 @@ PUBLIC_PAGES = {
     "POST /sign-in/code",
     "POST /sign-out",
     "GET /privacy",
+    "GET /invitations/{token}",
     "GET /object",
     "POST /object",
     "GET /object/{receipt}",

@@ -198,3 +198,10 @@ def waiting(network: Network) -> list[str]:
     """The names on the chair's list."""
     answer = network.api("GET", f"/api/membership/networks/{SLUG}/waiting", by="chair")
     return [person["name"] for person in answer.json()["people"]]
+
+
+def asked(network: Network, who: str = "member") -> None:
+    """Somebody has asked by program, with the code from the mail."""
+    challenge = network.api("POST", "/api/membership/me/erase", by=who).json()["challenge"]
+    sent = {"challenge": challenge, "code": network.codes(email_of(who))[-1]}
+    assert network.api("POST", "/api/membership/me/erase/confirm", sent, by=who).status == 202

@@ -293,6 +293,7 @@ def test_people_of_a_network_come_in_pages(network: Network) -> None:
                 {
                     "wish_id": "w", "name": f"Person {number:02}", "email": f"{key}@kelder.example",
                     "organisation": "Kelder", "role": "", "network": [SLUG], "agreed_at": "",
+                    "invitation": None,
                 },
             )
         )  # fmt: skip

@@ -13,17 +13,10 @@ from services.membership import codes, commands, store
 from services.membership.erasing import asking, saga
 from services.runtime import platform
 from tests.membership.meanwhile import between, calls_of
-from tests.membership.network import SLUG, Network, email_of
+from tests.membership.network import SLUG, Network, asked, email_of
 
 API, TOKENS = "/api/membership/me", "/api/membership/tokens"
 WEEK = timedelta(days=7, minutes=2)
-
-
-def asked(network: Network, who: str = "member") -> None:
-    """Somebody has asked by program, with the code from the mail."""
-    challenge = network.api("POST", f"{API}/erase", by=who).json()["challenge"]
-    sent = {"challenge": challenge, "code": network.codes(email_of(who))[-1]}
-    assert network.api("POST", f"{API}/erase/confirm", sent, by=who).status == 202
 
 
 @pytest.fixture

@@ -29,6 +29,9 @@ CAN_LEAVE = given(303, "applicant", *MEMBERS)
 CANNOT_LEAVE = {"stranger": 404, "other_chair": 404}
 LAST_CHAIR = {"other_chair": 409}
 
+INVITE = {"addresses": "new@kelder.example"}
+POLICY = {"policy": "open", "quorum": "2"}
+
 DOORS: list[Door] = [
     Door("GET", "/", EVERYBODY),
     Door("GET", "/privacy", EVERYBODY),
@@ -62,6 +65,22 @@ DOORS: list[Door] = [
          content={"role": "reviewer"}),
     Door("POST", f"{HERE}/desk/members/<member>/suspend", given(303, *CHAIRS)),
     Door("POST", f"{HERE}/desk/members/<suspended>/reinstate", given(303, *CHAIRS)),
+    Door("GET", f"{HERE}/desk/invitations", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/invitations", given(303, *CHAIRS), content=INVITE),
+    Door("POST", f"{HERE}/desk/invitations/<alias>/revoke", given(409, *CHAIRS)),
+    Door("GET", f"{HERE}/desk/settings", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/settings", given(303, *CHAIRS), content=POLICY),
+    Door("GET", f"{HERE}/desk/settings/end", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/settings/end", given(303, *CHAIRS)),
+    Door("GET", "/invitations/<token>", given(422, NOBODY, *PEOPLE)),
+    Door("POST", "/invitations/<token>/accept", {}, 422, content={"agree": "yes"}),
+    Door("GET", f"{API}/networks/<network>/invitations", given(200, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/invitations", given(202, *CHAIRS), content=INVITE),
+    Door("POST", f"{API}/networks/<network>/invitations/<alias>/revoke", given(409, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/policy", given(204, *CHAIRS),
+         content={"policy": "open", "quorum": 2}),
+    Door("POST", f"{API}/networks/<network>/archive", given(204, *CHAIRS)),
+    Door("POST", f"{API}/invitations/<token>/accept", {}, 422, content={"agree": True}),
     Door("GET", f"{API}/networks", EVERYBODY),
     Door("POST", f"{API}/join", given(202, NOBODY, *PEOPLE),
          content=join_form(email="new@kelder.example")),

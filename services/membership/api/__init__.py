@@ -1,6 +1,6 @@
 """Membership for programs: arriving, what is mine, the desk of a network."""
 
-from services.membership.api import arriving, desk, mine
+from services.membership.api import arriving, desk, invitations, mine, networks
 from services.membership.api.routes import api, handler
 
-__all__ = ["api", "arriving", "desk", "handler", "mine"]
+__all__ = ["api", "arriving", "desk", "handler", "invitations", "mine", "networks"]

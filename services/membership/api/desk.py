@@ -8,6 +8,7 @@ from services.contracts.roles import Role, Standing
 from services.membership import commands, store
 from services.membership.api.routes import NETWORK, api
 from services.membership.commands import DeclineRequest, GrantRole
+from services.membership.model import Hint
 from services.runtime.http.wishes import Answer
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
@@ -20,6 +21,7 @@ class PersonAnswer(Answer):
     name: str
     organisation: str
     roles: tuple[Role, ...]
+    hints: tuple[Hint, ...]
     since: datetime
 
 
@@ -77,6 +79,7 @@ def _people(network: str, standing: Standing, next_: str | None) -> PeopleAnswer
             name=person["name"],
             organisation=person["organisation"],
             roles=place.roles,
+            hints=place.hints,
             since=place.since,
         )
         for place, person in found

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from services.contracts.membership import (
     PlaceEvent,
@@ -17,6 +20,16 @@ from services.runtime import platform
 from services.runtime.http.wishes import Line, Wish
 from services.runtime.limits import demand
 from services.runtime.ports import Check, Write
+
+
+def _agreed(agree: bool) -> bool:
+    if not agree:
+        raise ValueError("Tick the box if you agree to the ground rules.")
+    return agree
+
+
+Agreed = Annotated[bool, AfterValidator(_agreed), Field(validate_default=True)]
+"""In a wish: that somebody will keep to the ground rules, without which nobody comes in."""
 
 
 class GrantRole(Wish):

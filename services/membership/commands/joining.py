@@ -10,18 +10,21 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated, NamedTuple, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from services.contracts.event import Event
 from services.contracts.membership import AddressConfirmed, MemberContactChanged
 from services.contracts.refusals import Conflict, Invalid
 from services.membership import challenges, model, store
-from services.membership.addresses import Address, address_key
+from services.membership.addresses import Address, address_key, alias_key, is_shared
 from services.membership.challenges import Challenge
+from services.membership.commands import invitations
+from services.membership.commands.belonging import Agreed
+from services.membership.model import Invitation, Link, Network, Place
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
-from services.runtime.ports import Item, SignInRefused, Tokens
+from services.runtime.ports import Item, SignInRefused, Tokens, Write
 from services.runtime.signing import keyed_hash
 
 MOST_NETWORKS = 20
@@ -31,14 +34,18 @@ Found = TypeVar("Found")
 
 
 class Join(Wish):
-    """Asking to join one or more networks; `role` is for statistics only and never read (M7)."""
+    """Asking to join one or more networks; `role` is for statistics only and never read (M7).
+
+    `invitation` is what the link in an invitation ends with.
+    """
 
     name: FilledLine
     email: Address
     organisation: FilledLine
     role: Line = ""
     network: Annotated[tuple[str, ...], Field(validate_default=True)] = ()
-    agree: Annotated[bool, Field(validate_default=True)] = False
+    invitation: Annotated[str, StringConstraints(max_length=600)] = ""
+    agree: Agreed = False
 
     @field_validator("network")
     @classmethod
@@ -48,13 +55,6 @@ class Join(Wish):
         if not all(model.SLUG.fullmatch(network_id) for network_id in network):
             raise ValueError("Choose from the networks in the list.")
         return tuple(dict.fromkeys(network))
-
-    @field_validator("agree")
-    @classmethod
-    def _agreed(cls, agree: bool) -> bool:
-        if not agree:
-            raise ValueError("Tick the box if you agree to the ground rules.")
-        return agree
 
 
 class WrongCode(Invalid):
@@ -91,14 +91,16 @@ def join(wish: Join, *, source_ip: str) -> str:
     """Keep the wish until the address is confirmed, and mail a code; returns the challenge."""
     demand(store.table(), "join", source_ip, most=60, within=timedelta(hours=1))
     key = address_key(wish.email)
+    link = invitations.opened(wish.invitation) if wish.invitation else None
     content: Item = {
         **wish.model_dump(mode="json", exclude={"agree"}),
+        "invitation": link,
         "wish_id": platform.new_id(),
         "agreed_at": platform.now().isoformat(),
     }
-    member_id = _unless_overtaken(lambda: _keep(wish.network, key, content))
+    member_id = _unless_overtaken(lambda: _keep(wish.network, key, content, link))
     platform.current().identity.create(member_id, wish.email)
-    return _begin(key, member_id, content["wish_id"], wish.network)
+    return _begin(key, member_id, content["wish_id"], wish.network, link)
 
 
 def sign_in(email: str, *, source_ip: str) -> str:
@@ -122,7 +124,7 @@ def answer(challenge: str, code: str) -> SignedIn:
     if not isinstance(found, Tokens):
         raise WrongCode(challenges.sealed(asked._replace(session=found.session)))
     kept = _unless_overtaken(
-        lambda: confirm(asked.member_id, asked.key, asked.wish_id, asked.networks)
+        lambda: confirm(asked.member_id, asked.key, asked.wish_id, asked.networks, asked.link)
     )
     return SignedIn(asked.member_id, found, kept)
 
@@ -135,16 +137,22 @@ def refresh(token: str) -> Tokens:
         raise Invalid("You have been signed out. Sign in again.") from refused
 
 
-def confirm(member_id: str, key: str, wish_id: str, networks: Sequence[str] = ()) -> bool:
+def confirm(
+    member_id: str,
+    key: str,
+    wish_id: str,
+    networks: Sequence[str] = (),
+    link: Link | None = None,
+) -> bool:
     """Turn what was asked for into a member with places; fine if it was done before.
 
     A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may
     have asked with the same address, and the member has not agreed to that. It calls off what
-    the member has asked for that would end the account (M22); tells if it did. `networks` are
-    those of the wish with this id, if its code was asked for together with it. Raises DeadCode if
-    the address is no longer this person's.
+    the member has asked for that would end the account (M22); tells if it did. `networks` and
+    `link` are those of the wish with this id, if its code was asked for together with it. Raises
+    DeadCode if the address is no longer this person's.
     """
-    there = store.pending(member_id, key, networks)
+    there = store.pending(member_id, key, networks, link)
     wish, claim, new = there.wish, there.claim, not there.is_member
     if claim is None or claim["member_id"] != member_id:
         raise DeadCode
@@ -155,18 +163,18 @@ def confirm(member_id: str, key: str, wish_id: str, networks: Sequence[str] = ()
         return bool(kept)
     writes = [*kept, *store.confirmed(key, claim, member_id, wish, new=new)]
     events = _introduced(member_id, wish) if new else []
-    wanted = there.networks
     if wish["network"] != [*networks]:
         # The code was asked for apart from the wish. That challenge names no networks: whoever
         # asks must not learn from it whether a wish waits for the address (X7).
-        wanted = store.networks_and_places(wish["network"], member_id)
-    for network, place in wanted:
+        link = Link(*wish["invitation"]) if wish["invitation"] else None
+        there = store.pending(member_id, key, wish["network"], link)
+    for network, place in there.networks:
         try:
-            asked, said = model.request(network, place, member_id, platform.now())
+            asked = _asked_for(network, place, member_id, wish["email"], there.invitation, link)
         except Conflict:
             continue  # in already, waiting already, or closed meanwhile: nothing to ask for there
-        writes.append(store.put_place(asked))
-        events.append(said)
+        writes += asked[0]
+        events += asked[1]
     store.save(writes, events)
     return bool(kept)
 
@@ -179,11 +187,13 @@ def forget_unconfirmed(row: Item) -> None:
     store.save(store.look_again(row, None if is_member else until))
 
 
-def _keep(network_ids: tuple[str, ...], key: str, content: Item) -> str:
+def _keep(network_ids: tuple[str, ...], key: str, content: Item, link: Link | None) -> str:
     """The member id that the wish is kept under: the address's own, or a new one."""
-    networks, claim = store.networks_and_claim(network_ids, key)
+    networks, claim, invitation = store.networks_and_claim(network_ids, key, link)
+    invited = link and model.must_be_open(link, invitation, platform.now()).network_id
     for network_id in network_ids:
-        if network_id not in networks or not model.takes_requests(networks[network_id]):
+        network = networks.get(network_id)
+        if network is None or not (network_id == invited or model.takes_requests(network)):
             raise Invalid(
                 "One of the networks cannot be joined this way.",
                 {"network": "Choose from the networks in the list."},
@@ -191,6 +201,28 @@ def _keep(network_ids: tuple[str, ...], key: str, content: Item) -> str:
     member_id = str(claim["member_id"]) if claim else platform.new_id()
     store.save(store.asked(key, claim, member_id, content))
     return member_id
+
+
+def _asked_for(
+    network: Network,
+    place: Place | None,
+    member_id: str,
+    email: str,
+    invitation: Invitation | None,
+    link: Link | None,
+) -> tuple[list[Write], list[Event]]:
+    """The place that somebody asked for, by an invitation or without; raises Conflict for none."""
+    now = platform.now()
+    invited = model.leads_to(link, invitation, now) and invitation
+    if not invited or invited.network_id != network.network_id:
+        asked, said = model.request(network, place, member_id, now, shared=is_shared(email))
+        return [store.put_place(asked)], [said]
+    fits = alias_key(email) == invited.alias
+    entered, said = model.come_in(network, place, member_id, now, fits=fits)
+    return (
+        [store.put_place(entered), *store.delete_invitation(invited)],
+        [said, model.accept(invited)],
+    )
 
 
 def _introduced(member_id: str, wish: Item) -> list[Event]:
@@ -220,7 +252,11 @@ def _whose(key: str) -> str:
 
 
 def _begin(
-    key: str, member_id: str, wish_id: str = challenges.ANY, networks: tuple[str, ...] = ()
+    key: str,
+    member_id: str,
+    wish_id: str = challenges.ANY,
+    networks: tuple[str, ...] = (),
+    link: Link | None = None,
 ) -> str:
     session = platform.current().identity.begin(member_id).session
-    return challenges.sealed(Challenge(key, member_id, session, wish_id, networks))
+    return challenges.sealed(Challenge(key, member_id, session, wish_id, networks, link))

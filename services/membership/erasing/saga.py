@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from services.contracts.roles import Role, Standing
 from services.membership import model, store, understanding
-from services.membership.addresses import address_key
+from services.membership.addresses import address_key, alias_key
 from services.membership.model import Place, Saga
 from services.runtime import logs, platform
 from services.runtime.ports import Item
@@ -72,6 +72,7 @@ def _go_on(saga: Saga, row: Item) -> None:
     understanding.forget(saga.member_id)
     store.forget_member(saga.member_id)
     store.save(store.forget_asking(saga.member_id))
+    store.forget_invitations(alias_key(saga.email))
     platform.current().identity.delete(saga.member_id)
     now = platform.now()
     if not saga.missing:

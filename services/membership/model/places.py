@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from services.contracts.membership import (
     MemberLeft,
@@ -18,16 +19,27 @@ from services.contracts.membership import (
 )
 from services.contracts.refusals import Conflict, NotAllowed
 from services.contracts.roles import Policy, Role, Standing
+from services.membership.model.invitations import must_invite
 from services.membership.model.networks import Network, must_go_on, only_chair, takes_requests
 
 APPLY_AGAIN_AFTER = timedelta(days=30)
+
+
+class Hint(StrEnum):
+    """What chairs should know before they let somebody in; it decides nothing by itself."""
+
+    OTHER_ADDRESS = "other_address"
+    """The invitation went to another address (M15)."""
+    SHARED_MAILBOX = "shared_mailbox"
+    """Several people may read this address (M4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One person's place in one network; `since` is when the standing began.
 
-    `reason` is what the chairs noted on declining; only they may see it (M21).
+    `reason` is what the chairs noted on declining, `hints` what they should know of whoever waits;
+    only they may see them (M21).
     """
 
     member_id: str
@@ -36,6 +48,7 @@ class Place:
     since: datetime
     roles: tuple[Role, ...] = ()
     reason: str = ""
+    hints: tuple[Hint, ...] = ()
     version: int = 0
 
 
@@ -52,18 +65,42 @@ def may_ask_from(place: Place) -> datetime | None:
     return place.since if place.standing is Standing.LEFT else None
 
 
-def request(network: Network, place: Place | None, member_id: str, now: datetime) -> PlaceChange:
+def request(
+    network: Network,
+    place: Place | None,
+    member_id: str,
+    now: datetime,
+    *,
+    shared: bool = False,
+) -> PlaceChange:
     """Ask to join; raises Conflict, with the reason, if that would change nothing.
 
-    Nobody's job title is asked for by this rule, because it may not count (M7).
+    With an address that several people may read (`shared`) it is for a chair to say (M4). Nobody's
+    job title is asked for by this rule, because it may not count (M7).
     """
     if not takes_requests(network):
         raise Conflict("Nobody can ask to join this network at the moment. Speak to its chairs.")
     if place is not None:
         _must_be_free_to_ask(place, now)
-    if network.policy is Policy.OPEN:
+    if network.policy is Policy.OPEN and not shared:
         return _moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
-    return _moved(place, network, member_id, Standing.WAITING, MembershipRequested, now)
+    return _waiting(place, network, member_id, now, Hint.SHARED_MAILBOX if shared else None)
+
+
+def come_in(
+    network: Network, place: Place | None, member_id: str, now: datetime, *, fits: bool
+) -> PlaceChange:
+    """Come in by an invitation, whatever the policy; raises Conflict if that changes nothing.
+
+    Whoever was invited under another address (not `fits`) waits for a chair (M15).
+    """
+    must_invite(network)
+    answered = (Standing.WAITING, Standing.DECLINED)
+    if place is not None and not (fits and place.standing in answered):
+        _must_be_free_to_ask(place, now)
+    if fits:
+        return _moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
+    return _waiting(place, network, member_id, now, Hint.OTHER_ADDRESS)
 
 
 def approve(network: Network, place: Place, now: datetime) -> PlaceChange:
@@ -196,6 +233,13 @@ def _must_be_member(place: Place) -> None:
 def _keep_a_chair(network: Network, place: Place) -> None:
     if only_chair(network) == place.member_id:
         raise Conflict("A network keeps a chair. Make somebody else a chair first.")
+
+
+def _waiting(
+    place: Place | None, network: Network, member_id: str, now: datetime, hint: Hint | None
+) -> PlaceChange:
+    waits, said = _moved(place, network, member_id, Standing.WAITING, MembershipRequested, now)
+    return replace(waits, hints=(hint,) if hint else ()), said
 
 
 def _moved(

@@ -2,9 +2,11 @@
 
 ADDRESS#<hash>   CLAIM          whose address it is, written with each wish; ends unless confirmed
 JOIN#<member>    REQUEST        what somebody asked for before the address was confirmed; expires
+ALIAS#<hash>     INVITATION#<n> the invitation of that mailbox to a network; index
+                                NETWORK#<n>#INVITATIONS by when it was sent; expires
 ADDRESS#<hash>   ERASED         that its owner was erased: no import and no marketing (M23)
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
-                                erasure to begin or to look at
+                                erasure to begin or to look at, or an invitation that ends
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
 SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
 MEMBER#<member>  STATE          name, address, organisation
@@ -74,13 +76,25 @@ from services.membership.store.heard import (
     next_session,
     notes,
 )
+from services.membership.store.invitations import (
+    Known,
+    delete_invitation,
+    delete_row,
+    forget_invitations,
+    invitation_and_network,
+    invitations,
+    invited,
+    is_invitation,
+    network_chair_and_invited,
+    of_row,
+    put_invitation,
+)
 from services.membership.store.networks import (
     listed,
     network_and_member,
     network_and_places,
     network_changed,
     networks,
-    networks_and_places,
     people_in,
     places,
     put_network,
@@ -116,6 +130,7 @@ from services.membership.store.wishes import (
 
 __all__ = [
     "Deciding",
+    "Known",
     "address_of",
     "affiliated",
     "affiliation",
@@ -132,13 +147,20 @@ __all__ = [
     "completed",
     "confirmed",
     "deciding",
+    "delete_invitation",
+    "delete_row",
     "due_now",
     "erasure",
     "forget_affiliation",
     "forget_asking",
+    "forget_invitations",
     "forget_member",
     "held_sessions",
+    "invitation_and_network",
+    "invitations",
+    "invited",
     "is_erasure",
+    "is_invitation",
     "keep_note_hidden",
     "keep_note_restored",
     "keep_note_title",
@@ -154,19 +176,21 @@ __all__ = [
     "members",
     "network_and_member",
     "network_and_places",
+    "network_chair_and_invited",
     "network_changed",
     "networks",
     "networks_and_claim",
-    "networks_and_places",
     "next_session",
     "no_longer_wrote",
     "notes",
+    "of_row",
     "organisations_by_name",
     "pending",
     "people_in",
     "places",
     "put_affiliation",
     "put_code_to_erase",
+    "put_invitation",
     "put_network",
     "put_network_name",
     "put_organisations",

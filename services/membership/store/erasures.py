@@ -9,6 +9,7 @@ from typing import NamedTuple
 from services.membership.model import Erasure, Network, Place, Saga
 from services.membership.store.networks import ONLY_CHAIR, network_changed
 from services.membership.store.people import (
+    claim_key,
     code_keys,
     code_to_erase_key,
     erasure_key,
@@ -16,7 +17,7 @@ from services.membership.store.people import (
     read_erasure,
 )
 from services.membership.store.table import read, table
-from services.membership.store.wishes import claim_key, wish_key
+from services.membership.store.wishes import wish_key
 from services.runtime import due, erasing, platform
 from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.rights import place_key

@@ -8,7 +8,7 @@ from datetime import datetime
 from services.contracts.refusals import NotFound
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import model
-from services.membership.model import Network, Place
+from services.membership.model import Hint, Network, Place
 from services.membership.store.people import member_key, members
 from services.membership.store.table import read, table
 from services.runtime import platform
@@ -43,14 +43,7 @@ def network_and_places(
     state, name, *found = read(keys)
     if state is None or name is None:
         raise NotFound("There is no such network.")
-    return _network(state, name), [read_place(item) if item else None for item in found]
-
-
-def networks_and_places(
-    network_ids: Sequence[str], member_id: str
-) -> list[tuple[Network, Place | None]]:
-    """Networks, each with somebody's place in it, in one batched read."""
-    return read_with_places(read(keys_with_places(network_ids, member_id)))
+    return read_network(state, name), [read_place(item) if item else None for item in found]
 
 
 def network_and_member(
@@ -62,7 +55,7 @@ def network_and_member(
     )
     if state is None or name is None:
         raise NotFound("There is no such network.")
-    return _network(state, name), read_place(place) if place else None, member
+    return read_network(state, name), read_place(place) if place else None, member
 
 
 def networks(network_ids: Sequence[str]) -> dict[str, Network]:
@@ -122,6 +115,7 @@ def put_place(place: Place, *, changes: int = 1) -> Write:
         "since": place.since.isoformat(),
         "roles": list(place.roles),
         "reason": place.reason,
+        "hints": list(place.hints),
         "version": place.version,
     }
     return Put(table(), item, _after(place.version, changes))
@@ -182,11 +176,13 @@ def read_place(item: Item) -> Place:
         since=datetime.fromisoformat(item["since"]),
         roles=tuple(Role(role) for role in item["roles"]),
         reason=item["reason"],
+        hints=tuple(Hint(hint) for hint in item["hints"]),
         version=item["version"],
     )
 
 
-def _network(state: Item, name: Item) -> Network:
+def read_network(state: Item, name: Item) -> Network:
+    """The network in two items."""
     return Network(
         network_id=state["network_id"],
         name=name["name"],
@@ -208,7 +204,7 @@ def keys_of(network_ids: Sequence[str]) -> list[Key]:
 def read_networks(items: Sequence[Item | None]) -> dict[str, Network]:
     """Networks by id; of what is not there, nothing."""
     pairs = zip(items[::2], items[1::2], strict=True)
-    found = [_network(state, name) for state, name in pairs if state and name]
+    found = [read_network(state, name) for state, name in pairs if state and name]
     return {network.network_id: network for network in found}
 
 
@@ -224,7 +220,7 @@ def keys_with_places(network_ids: Sequence[str], member_id: str) -> list[Key]:
 def read_with_places(items: Sequence[Item | None]) -> list[tuple[Network, Place | None]]:
     """Networks, each with somebody's place in it; of what is not there, nothing."""
     return [
-        (_network(state, name), read_place(place) if place else None)
+        (read_network(state, name), read_place(place) if place else None)
         for state, name, place in zip(items[::3], items[1::3], items[2::3], strict=True)
         if state and name
     ]

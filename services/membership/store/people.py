@@ -22,6 +22,11 @@ def members(member_ids: Sequence[str]) -> dict[str, Item]:
     return {item["member_id"]: item for item in found if item}
 
 
+def claim_key(address_key: str) -> Key:
+    """Where it is kept whose address this is."""
+    return f"ADDRESS#{address_key}", "CLAIM"
+
+
 def member_key(member_id: str) -> Key:
     """Where a member's name, address and organisation are kept."""
     return f"MEMBER#{member_id}", "STATE"

@@ -6,14 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from services.membership.model import Erasure, Network, Place
+from services.membership.model import Erasure, Invitation, Link, Network, Place
+from services.membership.store.invitations import invitation_key, read_invitation
 from services.membership.store.networks import (
     keys_of,
     keys_with_places,
     read_networks,
     read_with_places,
 )
-from services.membership.store.people import erasure_key, member_key, put_member, read_erasure
+from services.membership.store.people import (
+    claim_key,
+    erasure_key,
+    member_key,
+    put_member,
+    read_erasure,
+)
 from services.membership.store.table import read, table
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
@@ -54,35 +61,42 @@ class Pending(NamedTuple):
     is_member: bool
     claim: Item | None
     erasure: Erasure | None
+    invitation: Invitation | None
     networks: list[tuple[Network, Place | None]]
 
 
-def pending(member_id: str, address_key: str, network_ids: Sequence[str]) -> Pending:
+def pending(
+    member_id: str, address_key: str, network_ids: Sequence[str], link: Link | None
+) -> Pending:
     """The wish of somebody who proves the address, with these networks, in one batched read."""
-    wish, member, claim, erasure, *networks = read(
+    wish, member, claim, erasure, *rest = read(
         [
             wish_key(member_id),
             member_key(member_id),
             claim_key(address_key),
             erasure_key(member_id),
             *keys_with_places(network_ids, member_id),
+            *_invited(link),
         ]
     )
+    invitation = rest.pop() if link else None
     return Pending(
         wish=wish,
         is_member=member is not None,
         claim=claim,
         erasure=read_erasure(erasure) if erasure else None,
-        networks=read_with_places(networks),
+        invitation=read_invitation(invitation) if invitation else None,
+        networks=read_with_places(rest),
     )
 
 
 def networks_and_claim(
-    network_ids: Sequence[str], address_key: str
-) -> tuple[dict[str, Network], Item | None]:
-    """Networks by id, and whose address it is, in one batched read."""
-    *networks, claim = read([*keys_of(network_ids), claim_key(address_key)])
-    return read_networks(networks), claim
+    network_ids: Sequence[str], address_key: str, link: Link | None
+) -> tuple[dict[str, Network], Item | None, Invitation | None]:
+    """Networks by id, whose address it is, and what the link leads to, in one batched read."""
+    claim, *rest = read([claim_key(address_key), *keys_of(network_ids), *_invited(link)])
+    invitation = rest.pop() if link else None
+    return read_networks(rest), claim, read_invitation(invitation) if invitation else None
 
 
 def confirmed(
@@ -116,9 +130,8 @@ def look_again(row: Item, at: datetime | None) -> list[Write]:
     return taken if at is None else [*taken, _unconfirmed(row["member_id"], at)]
 
 
-def claim_key(address_key: str) -> Key:
-    """Where it is kept whose address this is."""
-    return f"ADDRESS#{address_key}", "CLAIM"
+def _invited(link: Link | None) -> list[Key]:
+    return [invitation_key(link.alias, link.network_id)] if link else []
 
 
 def _next_claim(address_key: str, claim: Item | None, member_id: str) -> Put:

@@ -13,7 +13,7 @@ from services.notifications.letters import drawing, headers
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
 from services.runtime import platform
-from services.runtime.pages.rendering import HOME_ZONE, clock, week, when
+from services.runtime.pages.rendering import HOME_ZONE, clock, day, week, when
 from services.runtime.ports import Letter
 
 SENDER = {
@@ -43,6 +43,19 @@ def welcome(network: Network, name: str) -> Letter:
         name=name,
         ground_rules=network.ground_rules,
         home=_page(network),
+    )
+
+
+def invitation(network: Network, token: str, expires_at: datetime) -> Letter:
+    """You are invited; the subject does not name a network that strangers may not know of (M16)."""
+    to = network.name if network.listed else "a network of peers"
+    return _letter(
+        Kind.INVITATION,
+        f"You are invited to {to}",
+        network,
+        ground_rules=network.ground_rules,
+        join="/".join([platform.setting("SITE_URL"), "invitations", token]),
+        until=day(expires_at),
     )
 
 

@@ -13,6 +13,7 @@ class Network:
     network_id: str
     name: str
     ground_rules: tuple[str, ...]
+    listed: bool
     archived: bool
 
 

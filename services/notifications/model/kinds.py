@@ -30,6 +30,7 @@ class Kind(StrEnum):
     WELCOME = "welcome"
     DECLINED = "declined"
     ERASED = "erased"
+    INVITATION = "invitation"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
     REMINDER = "reminder"
@@ -43,6 +44,7 @@ CLASS_OF = {
     Kind.WELCOME: MailClass.SERVICE,
     Kind.DECLINED: MailClass.SERVICE,
     Kind.ERASED: MailClass.SERVICE,
+    Kind.INVITATION: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.REMINDER: MailClass.REMINDERS,
@@ -62,7 +64,7 @@ SWITCHED_OFF_BY = {
 TELL_A_TIME = frozenset({Kind.REMINDER, Kind.MOVE})
 """Whoever got one of these counts on the time in it, and is told once that is not true any more."""
 
-KEPT_NOWHERE = frozenset({Kind.CODE, Kind.ERASED})
+KEPT_NOWHERE = frozenset({Kind.CODE, Kind.ERASED, Kind.INVITATION})
 """What goes to an address that only the event holds: nobody but the event can send it."""
 
 CHECKERS = frozenset({Role.REVIEWER, Role.FACILITATOR, Role.CHAIR})

@@ -156,7 +156,13 @@ def still_hidden(note_id: str, version: int) -> Check:
 def _network(network_id: str, state: Item | None, name: Item | None) -> Network | None:
     if state is None or name is None:
         return None
-    return Network(network_id, name["name"], tuple(name["ground_rules"]), state["archived"])
+    return Network(
+        network_id=network_id,
+        name=name["name"],
+        ground_rules=tuple(name["ground_rules"]),
+        listed=state["listed"],
+        archived=state["archived"],
+    )
 
 
 def _moved(item: Item) -> Moved:

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.usefixtures("home")
 
 def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
     """One letter of every kind, with this text wherever a person wrote some."""
-    network = Network("psmn", text, (text, "Nobody is put on the spot."), archived=False)
+    network = Network(
+        "psmn", text, (text, "Nobody is put on the spot."), listed=True, archived=False
+    )
     session = Session(
         "s1", text, datetime(2026, 11, 27, 14, tzinfo=UTC), "Europe/London", False, version=1
     )
@@ -42,6 +44,9 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         Kind.WELCOME: words.welcome(network, PERSON),
         Kind.DECLINED: words.declined(network, PERSON),
         Kind.ERASED: words.erased(),
+        Kind.INVITATION: words.invitation(
+            network, "a.token", datetime(2026, 12, 11, 14, tzinfo=UTC)
+        ),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
         Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
         Kind.REMINDER: words.reminder(network, session),
@@ -248,7 +253,7 @@ def test_a_token_names_no_address_and_is_another_for_each_member_and_class() -> 
 )
 def test_a_time_is_said_in_words_with_a_place(starts: str, zone: str, said: str) -> None:
     """Story 3; zones without a place are said in London's time."""
-    network = Network("psmn", "Peers", ("Be kind.",), archived=False)
+    network = Network("psmn", "Peers", ("Be kind.",), listed=True, archived=False)
     session = Session("s1", "Title", datetime.fromisoformat(starts), zone, False, version=1)
     for letter in (words.reminder(network, session), words.cancellation(network, session)):
         assert said in letter.text
