@@ -15,6 +15,7 @@ from infra.engine import Engine
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands, store
 from services.membership.commands import organisations
+from services.membership.organisations import Sector
 from services.runtime import platform
 from services.runtime.ports import Tokens
 
@@ -32,11 +33,16 @@ ORGANISATIONS = {
     "brackenmoor": (
         "Brackenmoor University Hospitals NHS Foundation Trust",
         ("Brackenmoor", "Brackenmoor General Hospital"),
+        Sector.TRUST,
     ),
-    "ellerbeck": ("Ellerbeck Community Health NHS Trust", ("Ellerbeck", "Ellerbeck Community")),
-    "saint-osyth": ("St Osyth's Hospice", ("St Osyth's",)),
-    "wolds": ("Wolds and Holme Integrated Care Board", ("Wolds and Holme",)),
-    "thornleigh": ("Thornleigh Independent Hospital", ("Thornleigh",)),
+    "ellerbeck": (
+        "Ellerbeck Community Health NHS Trust",
+        ("Ellerbeck", "Ellerbeck Community"),
+        Sector.TRUST,
+    ),
+    "saint-osyth": ("St Osyth's Hospice", ("St Osyth's",), Sector.CHARITY),
+    "wolds": ("Wolds and Holme Integrated Care Board", ("Wolds and Holme",), Sector.COMMISSIONER),
+    "thornleigh": ("Thornleigh Independent Hospital", ("Thornleigh",), Sector.INDEPENDENT),
 }
 
 
@@ -154,8 +160,8 @@ class _Story:
 
     def _open(self) -> None:
         commands.open_network(SLUG, NAME, RULES, Policy.APPROVAL, listed=True)
-        for organisation_id, (name, aliases) in ORGANISATIONS.items():
-            organisations.register_local(organisation_id, name, aliases)
+        for organisation_id, (name, aliases, sector) in ORGANISATIONS.items():
+            organisations.register_local(organisation_id, name, aliases, sector=sector)
         self._engine.settle()
         self._ask(CHAIR)
         commands.appoint_first_chair(SLUG, self._ids[CHAIR])

@@ -13,6 +13,8 @@ from tests.flows.network import SLUG, Network, Person
 from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, published, write
 from tests.page import Page
 
+TRUST = "Kelder Bridge NHS Foundation Trust"
+"""How a body is called is not ours to write out."""
 CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 PARAMETER = re.compile(r"\{\w+\+\}|\{\w+\}")
 
@@ -92,7 +94,7 @@ def _reads_well(page: Page, address: str) -> None:
     assert [name for name, count in page.ids.items() if count > 1] == [], address
     assert [label for label in page.labels if page.ids[label] != 1] == [], address
     assert page.inline == [], address
-    assert CAPITALS.findall(page.text) == [], address
+    assert CAPITALS.findall(page.text.replace(TRUST, "")) == [], address
 
 
 def _can_be_sent(page: Page, address: str, routes: list[Route]) -> None:

@@ -19,7 +19,7 @@ from services.membership import model, store
 from services.membership.model import Known, OrganisationChange
 from services.membership.organisations import Organisation, RowError, Sector, rename
 from services.membership.organisations.loading import Row, read_ods
-from services.membership.organisations.normalising import as_code, plain
+from services.membership.organisations.normalising import LONGEST, as_code, plain
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
@@ -90,7 +90,7 @@ def suggest(text: str, *, source_ip: str) -> tuple[str, ...]:
     """Names that somebody may be about to type; says nothing about who comes from there."""
     demand(store.table(), "suggest", source_ip, most=1200, within=timedelta(hours=1))
     known, _ = store.known()
-    return tuple(one.name for one in known.register.suggest(text)) if text else ()
+    return tuple(one.name for one in known.register.suggest(text[:LONGEST])) if text else ()
 
 
 # --- chairs -------------------------------------------------------------------------------------

@@ -103,5 +103,5 @@ def test_everybody_in_it_is_fictional() -> None:
 
 def test_the_note_of_the_demo_names_nobody() -> None:
     names = {part for p in (*demo.PERSONAS, *demo.OTHERS) for part in p.name.split()}
-    names |= {name for name, _ in demo.ORGANISATIONS.values()}
+    names |= {name for name, *_ in demo.ORGANISATIONS.values()}
     assert not [name for name in names if name in demo.NOTE]
