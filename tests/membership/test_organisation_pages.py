@@ -47,7 +47,9 @@ def test_a_text_is_found_from_the_desk_and_decided_without_a_name(network: Netwo
     assert "3 people" in queue.text
     found = send(network, at, "/organisations/search", q="ousby")
     assert "Ouseby Hospice" in found.text
-    decided = send(network, f"{at}?q=ouseby", at, organisation_id="org1", remember="yes")
+    decided = send(
+        network, f"{at}?q=ouseby", f"{at}?q=ouseby", organisation_id="org1", remember="yes"
+    )
     assert "Decided: it means" in decided.text
     for page in (queue, network.get(at, by="chair")):
         assert [name for name in PEOPLE.values() if name in page.text] == []
@@ -101,8 +103,13 @@ def test_a_duplicate_is_merged_and_says_so(network: Network) -> None:
 def test_a_succession_needs_its_day(network: Network) -> None:
     """M12."""
     at = "/organisations/register/org2"
+    page = Page(network.get(f"{at}/succession?q=ouseby", by="chair").text)
+    (action,) = {form.action for form in page.forms if "succession" in form.action}
+    form = {"network": SLUG, "successors": [], "since": "2026-04-01"}
+    empty = network.post(action, form, by="chair")
+    assert (empty.status, "Ouseby Hospice" in empty.text) == (422, True)
     form = {"network": SLUG, "successors": ["org1"], "since": "soon"}
-    answer = network.post(f"{at}/succession", form, by="chair")
+    answer = network.post(action, form, by="chair")
     assert answer.status == 422
     assert "Write the date as year-month-day" in answer.text
     assert "checked" in answer.text

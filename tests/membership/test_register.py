@@ -95,8 +95,8 @@ def test_what_is_packed_otherwise_is_packed_anew_with_the_next_change(
 ) -> None:
     """Another edition of the code may pack the same things in another way."""
     chair = network.ids["chair"]
-    packed = shelf._packed
-    monkeypatch.setattr(shelf, "_packed", lambda stored: packed(stored) + " ")
+    text = shelf._text
+    monkeypatch.setattr(shelf, "_text", lambda stored: text(stored) + " ")
     organisations.register(new("Harbour View"), by=chair)
     monkeypatch.undo()
     organisations.register(new("Otter Lodge"), by=chair)

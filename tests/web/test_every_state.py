@@ -90,6 +90,18 @@ STATES: dict[str, tuple[str, Steps]] = {
     "run sheet": ("chair", linked(f"{PSMN}/desk/sessions", "/run-sheet")),
     "notes to write": ("facilitator", at(f"{PSMN}/desk/notes")),
     "mail that was sent": ("chair", at(f"{PSMN}/desk/mail")),
+    "what members wrote": ("chair", at("/organisations")),
+    "what a text means": ("chair", linked("/organisations", "/texts/")),
+    "register": ("chair", at("/organisations/register")),
+    "register, searched": ("chair", at("/organisations/register?q=thorn")),
+    "adding an organisation": ("chair", at("/organisations/new")),
+    "adding one, with errors": ("chair", sent("/organisations/new", "Add it")),
+    "organisation": ("chair", at("/organisations/register/brackenmoor")),
+    "merging": ("chair", at("/organisations/register/brackenmoor/merge?q=wolds")),
+    "what came after": (
+        "chair",
+        sent("/organisations/register/wolds/succession?q=thorn", "Write it down"),
+    ),
     "control room": ("", at("/_local/")),
 }
 

@@ -109,3 +109,16 @@ def test_a_member_reads_a_note(visit: Visit, *, scripts: bool) -> None:
     first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert len(page.locator("main p").all_inner_texts()) >= 2
+
+
+def test_names_are_suggested_while_somebody_types_and_any_text_can_be_sent(visit: Visit) -> None:
+    """M9: by the browser's own list, under the strict policy of the pages."""
+    page = visit().new_page()
+    page.goto("/join")
+    field = page.get_by_label("Where you work")
+    field.press_sequentially("ellerb")
+    first = page.locator("#organisation-suggestions option")
+    expect(first).to_have_attribute("value", "Ellerbeck Community Health NHS Trust")
+    field.press_sequentially(" or thereabouts, in the evening, and nowhere else")
+    expect(first).to_have_count(0)
+    expect(field).to_have_value("ellerb or thereabouts, in the evening, and nowhere else")
