@@ -9,7 +9,7 @@ from infra.embedded import demo
 from services.contracts.membership import MemberContactChanged
 from services.membership import store, understanding
 from services.membership.commands import affiliations, organisations
-from services.membership.commands.affiliations import ResolveText
+from services.membership.commands.affiliations import ChooseOrganisation, ResolveText
 from services.membership.commands.organisations import (
     AsChair,
     MergeOrganisation,
@@ -27,14 +27,33 @@ ROWS = (("ZZ1", "HARBOUR VIEW NHS TRUST"),)
 
 def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     """What is measured, by name, in a network in which each of them has something to do."""
-    chair, _, _, member, applicant = (network.people[person.email] for person in demo.PERSONAS)
+    chair, facilitator, reviewer, member, applicant = (
+        network.people[person.email] for person in demo.PERSONAS
+    )
     for member_id, text in ((member, OPEN), (applicant, DECIDED)):
         understanding.understand(_said(member_id, text, 2))
     waits, decided = store.text_id_of(OPEN), store.text_id_of(DECIDED)
     organisations.remember("wolds", RememberAlias(**HERE, alias="The Holme"), by=chair)
     meant = ResolveText(**HERE, organisation_id="ellerbeck", remember=True)
     affiliations.resolve(decided, meant, by=chair)
+    split = SucceedOrganisation(**HERE, successors=("wolds", "thornleigh"), since="2020-04-01")
+    organisations.succeed("ellerbeck", split, by=chair)
     store.known()
+    return {
+        **_of_the_register(chair),
+        "affiliations.choices_of": lambda: affiliations.choices_of(reviewer),
+        "affiliations.choose": lambda: affiliations.choose(
+            ChooseOrganisation(organisation_id="wolds"), by=facilitator
+        ),
+        "affiliations.resolve": lambda: affiliations.resolve(waits, meant, by=chair),
+        "affiliations.resolve_to_none": lambda: affiliations.resolve_to_none(
+            waits, AsChair(**HERE), by=chair
+        ),
+        "affiliations.reopen": lambda: affiliations.reopen(decided, AsChair(**HERE), by=chair),
+    }
+
+
+def _of_the_register(chair: str) -> dict[str, Callable[[], object]]:
     new = RegisterOrganisation(**HERE, name="Harbour View Surgery", sector=Sector.OTHER)
     after = SucceedOrganisation(**HERE, successors=("wolds",), since="2027-04-01")
     return {
@@ -57,11 +76,6 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
             "harbour", "Harbour View Surgery"
         ),
         "organisations.register_ods": lambda: organisations.register_ods(ROWS),
-        "affiliations.resolve": lambda: affiliations.resolve(waits, meant, by=chair),
-        "affiliations.resolve_to_none": lambda: affiliations.resolve_to_none(
-            waits, AsChair(**HERE), by=chair
-        ),
-        "affiliations.reopen": lambda: affiliations.reopen(decided, AsChair(**HERE), by=chair),
     }
 
 

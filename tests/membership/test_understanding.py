@@ -12,7 +12,7 @@ from services.contracts.refusals import Conflict, NotAllowed, NotFound
 from services.membership import model, store, understanding
 from services.membership.commands import affiliations, organisations
 from services.membership.commands.affiliations import ResolveText
-from services.membership.commands.organisations import AsChair, RememberAlias
+from services.membership.commands.organisations import AsChair, RememberAlias, SucceedOrganisation
 from services.runtime import platform
 from tests.membership.meanwhile import between, erase
 from tests.membership.network import SLUG, Network
@@ -209,6 +209,45 @@ def test_erasing_removes_it_and_the_text_that_nobody_else_wrote(network: Network
     understanding.understand(said(network, "member", TEXT, 9))  # comes late
     assert store.affiliation(member_id) is None
     assert store.text(text_id) is None
+
+
+def split(network: Network) -> None:
+    """The member's organisation was split into the other one and a new one."""
+    understanding.understand(said(network, "member", "Ellerbeck"))
+    organisations.register_local("org3", "Harbour View Surgery")
+    wish = SucceedOrganisation(network=SLUG, successors=("org2", "org3"), since="2026-04-01")
+    organisations.succeed("org1", wish, by=network.ids["chair"])
+    network.world.settle()
+
+
+def test_of_a_split_members_are_asked_when_they_come_back(network: Network) -> None:
+    """M12, M13: until they say it they stay with the old one."""
+    assert "Your organisation was split" not in network.get("/me", by="member").text
+    split(network)
+    assert where(network, "member") == ("org1", False)
+    page = network.get("/me", by="member").text
+    assert "Your organisation was split" in page
+    assert "Harbour View Surgery" in page
+    answer = network.post("/me/organisation", {"organisation_id": "org1"}, by="member")
+    assert answer.status == 422
+    assert network.post("/me/organisation", {"organisation_id": "org3"}, by="member").status == 303
+    assert where(network, "member") == ("org3", False)
+    assert network.said("MemberAffiliationChanged.v1")[-1]["organisation_id"] == "org3"
+    assert "Your organisation was split" not in network.get("/me", by="member").text
+    again = network.post("/me/organisation", {"organisation_id": "org3"}, by="member")
+    assert again.status == 409
+
+
+def test_a_program_says_it_too_and_nobody_says_it_before_the_day(network: Network) -> None:
+    """M13."""
+    split(network)
+    at = "/api/membership/me/organisation"
+    found = network.api("GET", at, by="member").json()["choices"]
+    assert [one["organisation_id"] for one in found] == ["org2", "org3"]
+    assert network.api("GET", at, by="reviewer").json()["choices"] == []
+    network.world.platform.clock.move_to(START.replace(month=3))
+    assert network.api("GET", at, by="member").json()["choices"] == []
+    assert network.api("POST", at, {"organisation_id": "org3"}, by="member").status == 409
 
 
 def test_only_chairs_decide_and_only_about_what_is_there(network: Network) -> None:

@@ -8,6 +8,8 @@ from services.contracts.roles import Role, Standing
 from services.membership import commands, store
 from services.membership.api.arriving import ChallengeAnswer
 from services.membership.api.routes import ME, NETWORK, api
+from services.membership.commands import affiliations
+from services.membership.commands.affiliations import ChooseOrganisation
 from services.membership.erasing import asking
 from services.runtime.http.wishes import Answer, FilledLine, Wish
 
@@ -42,6 +44,19 @@ class ErasureAnswer(Answer):
     erase_at: datetime
 
 
+class ChoiceAnswer(Answer):
+    """An organisation that came after your own."""
+
+    organisation_id: str
+    name: str
+
+
+class ChoicesAnswer(Answer):
+    """Organisations of which you say which is yours; none if there is nothing to say."""
+
+    choices: list[ChoiceAnswer]
+
+
 @api.get(ME)
 def me() -> MeAnswer:
     """Who you are, and where you belong."""
@@ -58,6 +73,21 @@ def me() -> MeAnswer:
     return MeAnswer(
         member_id=api.member_id, places=places, erase_at=wanted.due_at if wanted else None
     )
+
+
+@api.get(f"{ME}/organisation")
+def organisations_to_choose() -> ChoicesAnswer:
+    """What your organisation was split into, if you have not said yet which is yours."""
+    found = affiliations.choices_of(api.member_id)
+    return ChoicesAnswer(
+        choices=[ChoiceAnswer(organisation_id=one.organisation_id, name=one.name) for one in found]
+    )
+
+
+@api.post(f"{ME}/organisation", status=204)
+def choose_organisation(wish: ChooseOrganisation) -> None:
+    """Say which of them is yours."""
+    affiliations.choose(wish, by=api.member_id)
 
 
 @api.post(f"{ME}/erase", status=202)

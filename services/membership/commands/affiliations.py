@@ -1,4 +1,4 @@
-"""What chairs can have done about texts that no rule understands; a text is kept without names."""
+"""What chairs can have done about texts that no rule understands, and members about a split."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from contextlib import suppress
 from services.contracts.refusals import NotFound
 from services.membership import model, store
 from services.membership.commands.organisations import AsChair
-from services.membership.model import Decision, Text
-from services.runtime.http.wishes import FilledLine
+from services.membership.model import Decision, Known, Text
+from services.membership.organisations import Organisation
+from services.runtime import platform
+from services.runtime.http.wishes import FilledLine, Wish
+
+
+class ChooseOrganisation(Wish):
+    """One of the organisations that came after one's own."""
+
+    organisation_id: FilledLine
 
 
 class ResolveText(AsChair):
@@ -51,6 +59,36 @@ def reopen(text_id: str, wish: AsChair, *, by: str) -> None:
             writes += store.put_organisations(there.known, change.organisations)
             events += change.events
     store.save(writes, events)
+
+
+# --- members ------------------------------------------------------------------------------------
+
+
+def choices_of(member_id: str) -> tuple[Organisation, ...]:
+    """What somebody's organisation was split into, if it is theirs to say which is their own."""
+    known, here = store.whence(member_id)
+    if here is None or here.organisation_id is None:
+        return ()
+    return _choices(known, here.organisation_id)
+
+
+def choose(wish: ChooseOrganisation, *, by: str) -> None:
+    """Say which of several organisations that came after one's own is it now (M12, M13)."""
+    known, before = store.whence(by)
+    organisation_id = before.organisation_id if before else None
+    if before is None or organisation_id is None:
+        raise NotFound("It is not known which organisation you come from.")
+    now = model.choose_organisation(before, _choices(known, organisation_id), wish.organisation_id)
+    store.save(store.affiliated(now), model.said_of_affiliation(before, now))
+
+
+def _choices(known: Known, organisation_id: str) -> tuple[Organisation, ...]:
+    today = platform.now().date()
+    current = known.register.current(known.organisation(organisation_id), today)
+    return current if len(current) > 1 else ()
+
+
+# --- parts --------------------------------------------------------------------------------------
 
 
 def _as_chair(text_id: str, wish: AsChair, by: str) -> tuple[store.Deciding, Text]:

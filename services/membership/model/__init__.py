@@ -5,6 +5,7 @@ from services.membership.model.affiliations import (
     Decision,
     Text,
 )
+from services.membership.model.affiliations import choose as choose_organisation
 from services.membership.model.affiliations import decide as decide_text
 from services.membership.model.affiliations import follow as follow_text
 from services.membership.model.affiliations import join as join_text
@@ -105,6 +106,7 @@ __all__ = [
     "begin",
     "chairs_after",
     "change_policy",
+    "choose_organisation",
     "come_in",
     "complete",
     "decide_text",

@@ -6,12 +6,14 @@ for everybody who wrote it so far; whoever writes it later waits again, unless i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.contracts.event import Event
 from services.contracts.membership import MemberAffiliationChanged, OrganisationTextDecided
-from services.contracts.refusals import Conflict
+from services.contracts.refusals import Conflict, Invalid
+from services.membership.organisations import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ def follow(before: Affiliation, text: Text) -> Affiliation:
     return replace(
         before, organisation_id=organisation_id, waiting=waiting, version=before.version + 1
     )
+
+
+def choose(before: Affiliation, choices: Sequence[Organisation], chosen: str) -> Affiliation:
+    """Which of several that came after their organisation is somebody's own (M12, M13)."""
+    if len(choices) < 2:
+        raise Conflict("There is nothing to choose any more. Load the page again.")
+    if chosen not in {one.organisation_id for one in choices}:
+        raise Invalid("Choose one of these.", {"organisation_id": "Choose from the list."})
+    return replace(before, organisation_id=chosen, version=before.version + 1)
 
 
 def said(before: Affiliation, now: Affiliation) -> list[Event]:

@@ -40,6 +40,7 @@ from services.membership.store.affiliations import (
     text_id_of,
     text_is_still,
     waiting_texts,
+    whence,
     who_wrote,
     wrote,
 )
@@ -213,6 +214,7 @@ __all__ = [
     "use_code_to_erase",
     "use_sign_in_code",
     "waiting_texts",
+    "whence",
     "who_wrote",
     "wrote",
 ]

@@ -79,6 +79,12 @@ def deciding(network_id: str, member_id: str, text_id: str | None = None) -> Dec
     )
 
 
+def whence(member_id: str) -> tuple[Known, Affiliation | None]:
+    """The register, and where somebody comes from, in one batched read."""
+    register, (item,) = known(affiliation_key(member_id))
+    return register, _affiliation(item) if item else None
+
+
 def text(text_id: str) -> Text | None:
     """A text that somebody wrote."""
     (item,) = read([text_key(text_id)])
