@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from infra.embedded import wiring
+from services.contracts.membership import OrganisationAliased
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Role, Standing
 from services.notes import checking, commands, reactions, store, ticks
@@ -152,6 +153,18 @@ def test_an_earlier_name_stays_and_the_order_does_not_matter(home: Home) -> None
     hear(network.contact(MEMBER, "Aled Newname", sequence=2))
     hear(network.contact(MEMBER, "Aled Bevanson", sequence=1))
     assert found_in("bevanson and newname") == ["bevanson", "newname"]
+
+
+def test_another_name_of_an_organisation_is_checked_for_and_the_old_one_still_is(
+    home: Home,
+) -> None:
+    """C9: in either order."""
+    renamed = OrganisationAliased(
+        organisation_id="0123", name="Wolds View", aliases=("Thirskdale",), sequence=2
+    )
+    hear(renamed)
+    hear(network.organisation("Thirskdale"))
+    assert found_in("people from Wolds View and from Thirskdale") == ["wolds view", "thirskdale"]
 
 
 def test_an_organisation_with_many_names_fits(home: Home) -> None:
