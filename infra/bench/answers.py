@@ -173,6 +173,7 @@ ACTIONS: Mapping[str, Callable[[Answers, dict[str, Any], Call], dict[str, Any]]]
     "AdminCreateUser": Answers._nothing,
     "AdminSetUserPassword": Answers._nothing,
     "AdminDeleteUser": Answers._nothing,
+    "AdminUpdateUserAttributes": Answers._nothing,
 }
 
 

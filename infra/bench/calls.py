@@ -15,7 +15,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from infra.bench import affiliations, drafts, invitations, objections
+from infra.bench import addresses, affiliations, drafts, invitations, objections
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
@@ -24,9 +24,10 @@ from services.contracts.roles import Policy, Role, Standing
 from services.membership import challenges, identity
 from services.membership import commands as membership
 from services.membership import store as people
+from services.membership.commands import addresses as my_addresses
 from services.membership.commands import affiliations as from_where
 from services.membership.commands import invitations as inviting
-from services.membership.commands import joining, organisations
+from services.membership.commands import joining, organisations, profile
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -45,6 +46,8 @@ MODULES: Mapping[str, ModuleType] = {
     "affiliations": from_where,
     "invitations": inviting,
     "erasing": asking,
+    "profile": profile,
+    "addresses": my_addresses,
     "sessions": sessions,
     "notes": notes,
     "objecting": objecting,
@@ -101,6 +104,7 @@ class Scene:
         self._of_organisations = affiliations.acts(network)
         self._of_invitations = invitations.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
+        self._of_addresses = addresses.acts(network)
         self._to_erase = asking.ask(by=self._leaver), self._code()
         asking.confirm(asking.ask(by=self._waverer), self._code(), by=self._waverer)
         network.pump.settle()
@@ -139,6 +143,7 @@ class Scene:
             **self._of_joining,
             **self._of_organisations,
             **self._of_erasing,
+            **self._of_addresses,
             **self._of_the_others,
             **self._of_notes,
             **self._of_objecting,

@@ -20,6 +20,7 @@ CALLS: Mapping[str, frozenset[str]] = {
             "admin_create_user",
             "admin_delete_user",
             "admin_set_user_password",
+            "admin_update_user_attributes",
             "initiate_auth",
             "respond_to_auth_challenge",
         }

@@ -201,6 +201,10 @@ class _Identity(_Port):
             self._ask(action, self._platform.settings["USER_POOL_ID"])
         self._platform.identity.create(member_id, email)
 
+    def move(self, member_id: str, email: str) -> None:
+        self._ask("cognito-idp:AdminUpdateUserAttributes", self._platform.settings["USER_POOL_ID"])
+        self._platform.identity.move(member_id, email)
+
     def delete(self, member_id: str) -> None:
         self._ask("cognito-idp:AdminDeleteUser", self._platform.settings["USER_POOL_ID"])
         self._platform.identity.delete(member_id)

@@ -29,6 +29,8 @@ BEGINNINGS = {
     "Your request to join ": Kind.DECLINED,
     "Your code": Kind.CODE,
     "Your account is deleted": Kind.ERASED,
+    "Somebody tried to add your address": Kind.ADDRESS_TAKEN,
+    "Your mail goes to another address": Kind.ADDRESS_CHANGED,
 }
 CODE = re.compile(r"\b\d{8}\b")
 SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}

@@ -114,7 +114,24 @@ class SignInCodeIssued(PrivateEvent):
     email: str
     code: str
     expires_at: datetime
-    purpose: Literal["sign_in", "erasure"] = "sign_in"
+    purpose: Literal["sign_in", "erasure", "address"] = "sign_in"
+
+
+class AddressTaken(PrivateEvent):
+    """Somebody else has tried to add an address; whoever has proved it hears of that by mail."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+    email: str
+
+
+class FirstAddressChanged(PrivateEvent):
+    """Mail and codes for somebody go to another of their addresses; the old one is told once."""
+
+    source: ClassVar[str] = SOURCE
+    member_id: str
+    email: str
+    old_email: str
 
 
 class InvitationIssued(PrivateEvent):

@@ -12,6 +12,7 @@ from services.contracts.event import Event
 from services.contracts.membership import SignInCodeIssued
 from services.contracts.refusals import Conflict
 from services.membership import codes, store
+from services.membership.store import SigningIn
 from services.runtime.ports import Item
 
 MOST_MAILS_AN_HOUR = 3
@@ -44,10 +45,11 @@ def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     For somebody unknown the same is done with a code that goes nowhere, so that the time that it
     takes does not tell (X7).
     """
-    code, mails = store.code_and_mails(member_id)
-    if not request["session"] and len(store.mailed_lately(mails)) < MOST_MAILS_AN_HOUR:
+    there = store.signing_in(member_id)
+    code = there.code
+    if not request["session"] and len(store.mailed_lately(there.mails)) < MOST_MAILS_AN_HOUR:
         try:
-            code = _issue(member_id, request, code, mails)
+            code = _issue(member_id, request, there)
         except Conflict:
             code = store.sign_in_code(member_id)  # asked twice at once: one mail is enough
     code = code or NO_CODE
@@ -75,21 +77,20 @@ TRIGGERS = {
 }
 
 
-def _issue(
-    member_id: str, request: dict[str, Any], before: Item | None, mails: Item | None
-) -> Item:
+def _issue(member_id: str, request: dict[str, Any], there: SigningIn) -> Item:
     made = codes.make()
-    version = (before or {"version": 0})["version"] + 1
+    version = (there.code or {"version": 0})["version"] + 1
     code: Item = {"salt": made.salt, "hash": made.hash, "version": version}
     issued: list[Event] = []
     if not request.get("userNotFound"):
-        email = request["userAttributes"]["email"]
+        # The pool hears of a member's new address a moment later than the table holds it.
+        email = there.email or request["userAttributes"]["email"]
         issued = [
             SignInCodeIssued(
                 member_id=member_id, email=email, code=made.digits, expires_at=made.expires_at
             )
         ]
-    store.save(store.put_sign_in_code(member_id, code, made.expires_at, mails), issued)
+    store.save(store.put_sign_in_code(member_id, code, made.expires_at, there.mails), issued)
     return code
 
 

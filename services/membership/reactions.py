@@ -1,8 +1,15 @@
-"""What membership does when somebody spoke: for its pages, where people come from, who is gone."""
+"""What membership does when somebody spoke: for its pages, where people come from, who is gone.
+
+Of what it says itself the user pool has to follow one thing, and may be away just then.
+"""
 
 from __future__ import annotations
 
-from services.contracts.membership import MemberContactChanged, OrganisationTextDecided
+from services.contracts.membership import (
+    FirstAddressChanged,
+    MemberContactChanged,
+    OrganisationTextDecided,
+)
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.notifications import ServiceErased
 from services.contracts.sessions import (
@@ -13,12 +20,14 @@ from services.contracts.sessions import (
     SessionTitled,
 )
 from services.membership import store, understanding
+from services.membership.commands import addresses
 from services.membership.erasing import answers
 from services.runtime.inbox import Inbox
 
 inbox = Inbox(
     "membership",
     {
+        FirstAddressChanged: addresses.follow,
         OccurrenceScheduled: store.keep_session,
         OccurrenceMoved: store.keep_session,
         OccurrenceCancelled: store.keep_session,

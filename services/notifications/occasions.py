@@ -63,8 +63,27 @@ def code(issued: SignInCodeIssued) -> Letter:
     """The letter with a code, which says what the code does."""
     from services.notifications.letters import words
 
-    letter = words.code_to_erase if issued.purpose == "erasure" else words.code
-    return letter(issued.code, issued.expires_at)
+    match issued.purpose:
+        case "sign_in":
+            return words.code(issued.code, issued.expires_at)
+        case "erasure":
+            return words.code_to_erase(issued.code, issued.expires_at)
+        case "address":
+            return words.code_to_add(issued.code, issued.expires_at)
+
+
+def address_taken() -> Letter:
+    """The letter to an address that somebody else tried to add."""
+    from services.notifications.letters import words
+
+    return words.address_taken()
+
+
+def address_changed() -> Letter:
+    """The letter to the address that mail went to until now."""
+    from services.notifications.letters import words
+
+    return words.address_changed()
 
 
 def erased() -> Letter:

@@ -6,7 +6,9 @@ Events that are older than a day still tell facts, but send nothing (A23).
 from __future__ import annotations
 
 from services.contracts.membership import (
+    AddressTaken,
     ErasureReceiptIssued,
+    FirstAddressChanged,
     InvitationIssued,
     MemberContactChanged,
     MemberErased,
@@ -74,6 +76,18 @@ def on_invitation(event: InvitationIssued) -> None:
     """Somebody is invited (M15; shapes: create once, claim)."""
     if not is_stale(event.occurred_at, platform.now()):
         singles.invitation(event)
+
+
+def on_address_taken(event: AddressTaken) -> None:
+    """Somebody tried to add another person's address (shapes: create once, claim)."""
+    if not is_stale(event.occurred_at, platform.now()):
+        singles.address_taken(event)
+
+
+def on_address_changed(event: FirstAddressChanged) -> None:
+    """The address that mail went to until now hears of the change (shapes: create once, claim)."""
+    if not is_stale(event.occurred_at, platform.now()):
+        singles.address_changed(event)
 
 
 def on_receipt(event: ErasureReceiptIssued) -> None:
@@ -234,6 +248,8 @@ inbox = Inbox(
         MembershipDeclined: on_declined,
         MemberContactChanged: on_contact,
         SignInCodeIssued: on_code,
+        AddressTaken: on_address_taken,
+        FirstAddressChanged: on_address_changed,
         MemberErased: erasing.on_erased,
         ErasureReceiptIssued: on_receipt,
         InvitationIssued: on_invitation,

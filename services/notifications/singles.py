@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.contracts.membership import (
+    AddressTaken,
     ErasureReceiptIssued,
+    FirstAddressChanged,
     InvitationIssued,
     MembershipApproved,
     MembershipDeclined,
@@ -14,7 +16,7 @@ from services.contracts.membership import (
 from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
-from services.notifications.model.kinds import ANSWER_USEFUL_FOR, RECEIPT_USEFUL_FOR, Kind
+from services.notifications.model.kinds import ANSWER_USEFUL_FOR, KEPT_NOWHERE_USEFUL_FOR, Kind
 from services.notifications.store import batches, facts, people
 from services.notifications.store.table import table
 from services.runtime import erasing, platform
@@ -47,7 +49,7 @@ def receipt(event: ErasureReceiptIssued) -> None:
             number=None,
             kind=Kind.ERASED,
             network_id="",
-            useful_until=event.occurred_at + RECEIPT_USEFUL_FOR,
+            useful_until=event.occurred_at + KEPT_NOWHERE_USEFUL_FOR,
             results={NOBODY: None},
         ),
         event.email,
@@ -71,6 +73,20 @@ def invitation(event: InvitationIssued) -> None:
         ),
         event.email,
         lambda: occasions.invitation(event, network),
+    )
+
+
+def address_taken(event: AddressTaken) -> None:
+    """Tell the owner of an address that somebody else tried to add it."""
+    _to_an_address(
+        _about_an_address(Kind.ADDRESS_TAKEN, event), event.email, occasions.address_taken
+    )
+
+
+def address_changed(event: FirstAddressChanged) -> None:
+    """Tell whoever reads the old address that mail goes to another one from now on."""
+    _to_an_address(
+        _about_an_address(Kind.ADDRESS_CHANGED, event), event.old_email, occasions.address_changed
     )
 
 
@@ -108,6 +124,17 @@ def contact_known(member_id: str) -> None:
     """Send what has been waiting for the address."""
     for batch in batches.open_singles(member_id):
         carry_on(member_id, batch.about)
+
+
+def _about_an_address(kind: Kind, event: AddressTaken | FirstAddressChanged) -> Batch:
+    return Batch(
+        about=f"{kind}#{event.event_id}",
+        number=None,
+        kind=kind,
+        network_id="",
+        useful_until=event.occurred_at + KEPT_NOWHERE_USEFUL_FOR,
+        results={event.member_id: None},
+    )
 
 
 def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> None:

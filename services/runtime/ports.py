@@ -249,6 +249,9 @@ class Identity(Protocol):
     def create(self, member_id: str, email: str) -> None:
         """Make the account; fine if it is there already."""
 
+    def move(self, member_id: str, email: str) -> None:
+        """Give the account another address; fine if there is no account."""
+
     def delete(self, member_id: str) -> None:
         """Remove the account; fine if there is none."""
 

@@ -66,6 +66,16 @@ def test_accounts_can_be_made_and_removed_twice(identity: Identity) -> None:
         identity.delete(ANN)
 
 
+def test_an_account_moves_to_another_address_and_no_account_to_none(identity: Identity) -> None:
+    identity.create(ANN, "ann@a.example")
+    for _ in range(2):
+        identity.move(ANN, "ann@b.example")
+    identity.move(BEN, "ben@b.example")
+
+    identity.delete(ANN)
+    identity.move(ANN, "ann@c.example")
+
+
 def test_nonsense_proves_nothing(identity: Identity) -> None:
     with pytest.raises(SignInRefused):
         identity.verify("no token at all")

@@ -11,7 +11,9 @@ from services.contracts.catalogue import events
 from services.contracts.event import Event, PublicEvent
 
 PERSONAL = {
+    "AddressTaken.v1": {"email"},
     "ErasureReceiptIssued.v1": {"email"},
+    "FirstAddressChanged.v1": {"email", "old_email"},
     "InvitationIssued.v1": {"email", "token"},
     "MemberContactChanged.v1": {"email", "name", "organisation"},
     "NetworkNamed.v1": {"name", "ground_rules"},

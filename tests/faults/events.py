@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from services.contracts.event import Event
 from services.contracts.membership import (
+    AddressTaken,
     ErasureReceiptIssued,
+    FirstAddressChanged,
     MemberContactChanged,
     MemberErased,
     MemberLeft,
@@ -128,6 +130,16 @@ def code(member_id: str) -> SignInCodeIssued:
             expires_at=START + timedelta(minutes=10),
         )
     )  # fmt: skip
+
+
+def address_taken(member_id: str) -> AddressTaken:
+    return stamped(AddressTaken(member_id=member_id, email=f"{member_id}@people.example"))
+
+
+def first_address_changed(
+    member_id: str, email: str = "new@people.example", old: str = "old@people.example"
+) -> FirstAddressChanged:
+    return stamped(FirstAddressChanged(member_id=member_id, email=email, old_email=old, sequence=3))
 
 
 def erased(member_id: str) -> MemberErased:

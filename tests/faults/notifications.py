@@ -213,14 +213,16 @@ MAIL = [
     _mail(with_applicant, said.approved("new")),
     _mail(with_applicant, said.declined("new")),
     _mail(welcome_without_address, said.contact("new")),
-    # The code is kept nowhere: whoever misses it asks for another (docs/decisions/0009).
-    hearing(
-        "notifications", network, said.code("m1"),
-        after=come_to_rest, loose=DOUBT | {"marks"}, forgone=True,
-    ),
-    hearing(
-        "notifications", network, said.receipt(),
-        after=come_to_rest, loose=DOUBT | {"marks"}, forgone=True,
+    # The address is kept nowhere: whoever misses a code asks for another (docs/decisions/0009).
+    *(
+        hearing(
+            "notifications", network, event,
+            after=come_to_rest, loose=DOUBT | {"marks"}, forgone=True,
+        )
+        for event in (
+            said.code("m1"), said.receipt(),
+            said.address_taken("m1"), said.first_address_changed("m1"),
+        )
     ),
     hearing("notifications", reminded, said.erased("m1"), after=come_to_rest),
     _mail(reminder_without_time, said.scheduled()),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.faults import membership, notes, notifications, organisations, sessions
+from tests.faults import addresses, membership, notes, notifications, organisations, sessions
 
 PATHS = [
     *membership.PATHS,
+    *addresses.PATHS,
     *organisations.PATHS,
     *sessions.PATHS,
     *notes.PATHS,

@@ -38,6 +38,8 @@ class Pool:
         match operation:
             case "AdminCreateUser":
                 return self._create(asked)
+            case "AdminUpdateUserAttributes":
+                return self._move(asked)
             case "AdminSetUserPassword":
                 return {}
             case "AdminDeleteUser":
@@ -57,6 +59,13 @@ class Pool:
         (email,) = (one["Value"] for one in asked["UserAttributes"] if one["Name"] == "email")
         self.users[name] = email
         return {"User": {"Username": name}}
+
+    def _move(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if asked["Username"] not in self.users:
+            raise Refused("UserNotFoundException")
+        ((_, email),) = (one.values() for one in asked["UserAttributes"])
+        self.users[asked["Username"]] = email
+        return {}
 
     def _respond(self, asked: dict[str, Any]) -> dict[str, Any]:
         session = self.sessions.pop(asked["Session"], None)

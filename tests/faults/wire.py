@@ -25,6 +25,7 @@ OF_THE_POOL = frozenset(
         "AdminCreateUser",
         "AdminDeleteUser",
         "AdminSetUserPassword",
+        "AdminUpdateUserAttributes",
         "InitiateAuth",
         "RespondToAuthChallenge",
     }

@@ -19,12 +19,24 @@ JSON = "application/json"
 DOORS = (
     "/api/membership/join",
     "/api/membership/tokens",
+    "/api/membership/me/addresses",
+    "/api/membership/me/addresses/confirm",
+    "/api/membership/me/addresses/remove",
     f"/api/membership/networks/{SLUG}/waiting/x/decline",
     f"/api/membership/networks/{SLUG}/members/x/grant",
     f"/api/sessions/networks/{SLUG}/sessions",
     f"/api/sessions/networks/{SLUG}/sessions/x/hold",
 )
-FORMS = ("/join", "/sign-in", "/sign-in/code", f"/networks/{SLUG}/desk/sessions")
+FORMS = (
+    "/join",
+    "/sign-in",
+    "/sign-in/code",
+    "/me/profile",
+    "/me/addresses",
+    "/me/addresses/code",
+    "/me/addresses/first",
+    f"/networks/{SLUG}/desk/sessions",
+)
 
 
 def kept(network: Network) -> list[Any]:

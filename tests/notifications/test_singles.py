@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from services.contracts.event import Event
 from services.contracts.membership import (
+    AddressTaken,
+    FirstAddressChanged,
     MemberErased,
     MembershipDeclined,
     PlaceEvent,
@@ -124,6 +128,66 @@ def test_a_process_that_dies_with_a_code_in_hand_sends_it_once(house: House, fat
     house.home.clock.advance(LEASE)
     assert house.hear(issued)
     assert len(house.mail(CODE)) == 1
+
+
+# --- about addresses ----------------------------------------------------------------------------
+
+OLD = "before@people.example"
+
+
+def taken() -> AddressTaken:
+    return AddressTaken(member_id="m1", email=said.address_of("m1"))
+
+
+def moved() -> FirstAddressChanged:
+    return FirstAddressChanged(
+        member_id="m1", email=said.address_of("m1"), old_email=OLD, sequence=2
+    )
+
+
+def test_whose_address_was_tried_hears_of_it_once_and_without_a_code(house: House) -> None:
+    """X7."""
+    event = house.said(taken())
+    assert house.hear(event, event)
+    (mail,) = house.mail("Somebody tried")
+    assert mail["to"] == said.address_of("m1")
+    assert re.findall(r"\d{8}", mail["text"]) == []
+
+
+def test_the_old_address_hears_once_of_the_change_and_not_where_mail_goes(house: House) -> None:
+    event = house.said(moved())
+    assert house.hear(event, event)
+    (mail,) = house.mail("Your mail goes to another address")
+    assert mail["to"] == OLD
+    assert said.address_of("m1") not in mail["text"] + mail["html"]
+
+
+@pytest.mark.parametrize("event", [taken, moved])
+def test_mail_about_an_address_is_kept_nowhere_and_dies_with_the_message(
+    house: House, event: Callable[[], Event]
+) -> None:
+    """A19, A23."""
+    house.hear(event())
+    kept = [item for item in house.home.dump() if item["table"].endswith("notifications")]
+    assert kept
+    assert OLD not in str(kept)
+    late = house.said(event())
+    house.home.clock.advance(timedelta(hours=25))
+    assert house.hear(late)
+    assert len(house.mail()) == 1
+
+
+@pytest.mark.parametrize("event", [taken, moved])
+def test_mail_about_an_address_that_waited_is_not_sent_after_an_erasing(
+    house: House, event: Callable[[], Event]
+) -> None:
+    """M22."""
+    house.provider.script = first(Fate.ALL_AGAIN)
+    waiting = house.said(event())
+    assert not house.hear(waiting), "the queue brings it again"
+    house.hear(MemberErased(member_id="m1", sequence=1))
+    assert house.hear(waiting)
+    assert house.mail() == []
 
 
 # --- answers ------------------------------------------------------------------------------------

@@ -15,6 +15,13 @@ def send_everything(network: Network) -> None:
     """Sign in; move and cancel sessions, ask for the next one; object to a note and decide."""
     (form,) = Page(network.world.get("/sign-in").text).forms
     network.world.post(form.action, {**form.fields, "email": "nobody@kelder.example"})
+    for path, typed in (
+        ("profile", {"name": "Ann Quill"}),
+        ("addresses", {"email": "q@kelder.example"}),
+    ):
+        page = network.world.get(f"/me/{path}", by=network.members[0].member_id)
+        form = next(form for form in Page(page.text).forms if form.action == f"/me/{path}")
+        network.world.post(form.action, {**form.fields, **typed}, by=network.members[0].member_id)
     _ = network.world.get("/friday", by=network.members[0].member_id)
     session_id = network.plan("To be moved", "2026-12-18")
     _send(network, f"/desk/sessions/{session_id}/move", by=network.chair, time="16:00")

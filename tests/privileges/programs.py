@@ -21,6 +21,8 @@ def ask_everything(network: Network) -> None:
     """Everything that is read, and a note from the draft to its readers."""
     for by, path in [
         (network.members[0], "membership/me"),
+        (network.members[0], "membership/me/profile"),
+        (network.members[0], "membership/me/addresses"),
         (network.members[0], "membership/networks"),
         (network.chair, f"membership/networks/{SLUG}/waiting"),
         (network.chair, f"membership/networks/{SLUG}/members"),

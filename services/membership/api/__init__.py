@@ -1,9 +1,19 @@
 """Membership for programs: arriving, what is mine, the desk of a network, organisations."""
 
-from services.membership.api import arriving, desk, invitations, mine, networks, organisations
+from services.membership.api import (
+    addresses,
+    arriving,
+    desk,
+    invitations,
+    mine,
+    networks,
+    organisations,
+    profile,
+)
 from services.membership.api.routes import api, handler
 
 __all__ = [
+    "addresses",
     "api",
     "arriving",
     "desk",
@@ -12,4 +22,5 @@ __all__ = [
     "mine",
     "networks",
     "organisations",
+    "profile",
 ]

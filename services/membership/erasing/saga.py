@@ -18,10 +18,11 @@ from services.runtime.ports import Item
 
 NEXT_LOOK = timedelta(minutes=1)
 LATE_LOOK = timedelta(hours=1)
-MOST_PLACES = 28
+MOST_PLACES = 26
 """What one transaction has room for, chairs first; places beyond that go a moment later.
 
-A chair's takes three writes: the place, the network, and who is its only chair now.
+A chair's takes three writes: the place, the network, and who is its only chair now. Of five
+addresses each takes two: the claim, and the hash that stays.
 """
 WITHOUT_A_SUCCESSOR = timedelta(days=1)
 """How long an erasure waits whose owner has become the only chair meanwhile (M19)."""
@@ -52,12 +53,13 @@ def _begin(member_id: str, row: Item) -> Saga | None:
         logs.info("erasure_waits_for_a_successor", service="membership")
         store.save(store.look_at_erasure(row, now + WITHOUT_A_SUCCESSOR))
         return None
-    email = store.address_of(member_id)
-    key = address_key(email)
-    saga, said = model.begin(wanted, email, now)
+    who = store.to_erase(member_id)
+    member = store.read_member(who)
+    claims = store.claims_on([address_key(address) for address in member.addresses])
+    saga, said = model.begin(wanted, member.email, now)
     left = [(network, model.without_chair(network, member_id)) for network in chaired.values()]
     store.save(
-        store.begun(wanted, saga, key, store.claim_on(key), places, left, row, now + NEXT_LOOK),
+        store.begun(wanted, saga, who, claims, places, left, row, now + NEXT_LOOK),
         [said],
     )
     return saga

@@ -1,5 +1,11 @@
 """The rules of belonging: pure functions from what is, what is wished and now, to what will be."""
 
+from services.membership.model.addresses import (
+    add_address,
+    make_first,
+    must_have_room,
+    remove_address,
+)
 from services.membership.model.affiliations import (
     Affiliation,
     Decision,
@@ -80,6 +86,7 @@ from services.membership.model.places import (
     suspend,
     without_chair,
 )
+from services.membership.model.profile import Member, MemberChange, change_profile
 
 __all__ = [
     "APPLY_AGAIN_AFTER",
@@ -91,6 +98,8 @@ __all__ = [
     "Invitation",
     "Known",
     "Link",
+    "Member",
+    "MemberChange",
     "Network",
     "NetworkChange",
     "OrganisationChange",
@@ -99,6 +108,7 @@ __all__ = [
     "Saga",
     "Text",
     "accept",
+    "add_address",
     "aliased",
     "answer",
     "approve",
@@ -106,6 +116,7 @@ __all__ = [
     "begin",
     "chairs_after",
     "change_policy",
+    "change_profile",
     "choose_organisation",
     "come_in",
     "complete",
@@ -121,12 +132,14 @@ __all__ = [
     "join_text",
     "leads_to",
     "leave",
+    "make_first",
     "may_ask_from",
     "merge_organisations",
     "must_be_chair",
     "must_be_free_to_leave",
     "must_be_open",
     "must_be_waiting",
+    "must_have_room",
     "must_invite",
     "must_leave_a_chair",
     "only_chair",
@@ -136,6 +149,7 @@ __all__ = [
     "registered",
     "reinstate",
     "remember_alias",
+    "remove_address",
     "rename_organisation",
     "reopen_text",
     "request",

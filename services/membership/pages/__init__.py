@@ -1,6 +1,7 @@
 """Membership for people: joining, signing in, my networks, a network's home and its desk."""
 
 from services.membership.pages import (
+    addresses,
     affiliations,
     arriving,
     desk,
@@ -9,11 +10,13 @@ from services.membership.pages import (
     mine,
     network,
     organisations,
+    profile,
     settings,
 )
 from services.membership.pages.site import handler, pages
 
 __all__ = [
+    "addresses",
     "affiliations",
     "arriving",
     "desk",
@@ -24,5 +27,6 @@ __all__ = [
     "network",
     "organisations",
     "pages",
+    "profile",
     "settings",
 ]

@@ -4,16 +4,18 @@ ADDRESS#<hash>   CLAIM          whose address it is, written with each wish; end
 JOIN#<member>    REQUEST        what somebody asked for before the address was confirmed; expires
 ALIAS#<hash>     INVITATION#<n> the invitation of that mailbox to a network; index
                                 NETWORK#<n>#INVITATIONS by when it was sent; expires
+ADDRESS#<hash>   MAILS          when codes to add it were mailed there within the last hour; expires
 ADDRESS#<hash>   ERASED         that its owner was erased: no import and no marketing (M23)
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
                                 erasure to begin or to look at, or an invitation that ends
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
 SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
-MEMBER#<member>  STATE          name, address, organisation
+MEMBER#<member>  STATE          name, organisation, role; the first address and the others
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
 MEMBER#<member>  ONLY-CHAIR#<n> that a network that goes on has no other chair; with its name
 MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begins
 MEMBER#<member>  CODE-TO-ERASE  the salted hash of the code that confirms it; expires
+MEMBER#<member>  CODE-TO-ADD    the same of the code to add an address, with that address; expires
 ERASURE#<hash>   STATE          an erasing on its way; when it is over, nothing but that it was
 NETWORK#<n>      STATE, NAME    the network; index LISTED by name
 MEMBER#<m>       AFFILIATION    the organisation they come from, or the text that stands for it
@@ -26,6 +28,16 @@ SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESS
 NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
 """
 
+from services.membership.store.addresses import (
+    Adding,
+    adding,
+    asking,
+    mailed_to,
+    member,
+    member_and_claim,
+    put_member_changed,
+    read_member,
+)
 from services.membership.store.affiliations import (
     Deciding,
     affiliated,
@@ -44,26 +56,24 @@ from services.membership.store.affiliations import (
     who_wrote,
     wrote,
 )
+from services.membership.store.codes import Purpose, put_code, tried_code, use_code
 from services.membership.store.erasures import (
-    address_of,
     all_about,
     asked_for,
     begun,
     called_off,
-    claim_on,
+    claims_on,
     completed,
     erasure,
     forget_asking,
     forget_member,
     is_erasure,
     look_at_erasure,
-    put_code_to_erase,
     put_saga,
     row_of_erasure,
     saga,
     still_a_member,
-    tried_code_to_erase,
-    use_code_to_erase,
+    to_erase,
 )
 from services.membership.store.heard import (
     held_sessions,
@@ -110,11 +120,13 @@ from services.membership.store.organisations import (
     some_organisations,
 )
 from services.membership.store.people import (
-    code_and_mails,
+    COUNTED_FOR,
+    SigningIn,
     mailed_lately,
     members,
     put_sign_in_code,
     sign_in_code,
+    signing_in,
     use_sign_in_code,
 )
 from services.membership.store.table import save, table
@@ -123,28 +135,35 @@ from services.membership.store.wishes import (
     claim,
     confirmed,
     due_now,
+    is_proved,
     look_again,
     networks_and_claim,
+    owned,
     pending,
+    released,
     still_asking,
 )
 
 __all__ = [
+    "COUNTED_FOR",
+    "Adding",
     "Deciding",
     "Known",
-    "address_of",
+    "Purpose",
+    "SigningIn",
+    "adding",
     "affiliated",
     "affiliation",
     "all_about",
     "arriving",
     "asked",
     "asked_for",
+    "asking",
     "begun",
     "called_off",
     "chunk_of",
     "claim",
-    "claim_on",
-    "code_and_mails",
+    "claims_on",
     "completed",
     "confirmed",
     "deciding",
@@ -162,6 +181,7 @@ __all__ = [
     "invited",
     "is_erasure",
     "is_invitation",
+    "is_proved",
     "keep_note_hidden",
     "keep_note_restored",
     "keep_note_title",
@@ -174,6 +194,9 @@ __all__ = [
     "look_again",
     "look_at_erasure",
     "mailed_lately",
+    "mailed_to",
+    "member",
+    "member_and_claim",
     "members",
     "network_and_member",
     "network_and_places",
@@ -186,12 +209,14 @@ __all__ = [
     "notes",
     "of_row",
     "organisations_by_name",
+    "owned",
     "pending",
     "people_in",
     "places",
     "put_affiliation",
-    "put_code_to_erase",
+    "put_code",
     "put_invitation",
+    "put_member_changed",
     "put_network",
     "put_network_name",
     "put_organisations",
@@ -199,10 +224,13 @@ __all__ = [
     "put_saga",
     "put_sign_in_code",
     "put_text",
+    "read_member",
+    "released",
     "row_of_erasure",
     "saga",
     "save",
     "sign_in_code",
+    "signing_in",
     "some_organisations",
     "still_a_member",
     "still_asking",
@@ -210,8 +238,9 @@ __all__ = [
     "text",
     "text_id_of",
     "text_is_still",
-    "tried_code_to_erase",
-    "use_code_to_erase",
+    "to_erase",
+    "tried_code",
+    "use_code",
     "use_sign_in_code",
     "waiting_texts",
     "whence",

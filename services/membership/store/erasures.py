@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from services.membership.model import Erasure, Network, Place, Saga
+from services.membership.store.codes import Purpose, code_key, is_alive
 from services.membership.store.networks import ONLY_CHAIR, network_changed
 from services.membership.store.people import (
     claim_key,
     code_keys,
-    code_to_erase_key,
     erasure_key,
     member_key,
     read_erasure,
 )
 from services.membership.store.table import read, table
-from services.membership.store.wishes import wish_key
+from services.membership.store.wishes import released, wish_key
 from services.runtime import due, erasing, platform
 from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.rights import place_key
 from services.runtime.signing import keyed_hash
 
 MOST_ROWS = 1000
-"""Far more than there are about one person: two for each place, and three."""
+"""Far more than there are about one person: two for each place, and four."""
 
 # --- asked for ----------------------------------------------------------------------------------
 
@@ -53,32 +53,13 @@ def all_about(member_id: str) -> About:
     page = platform.current().tables.query(table(), f"MEMBER#{member_id}", limit=MOST_ROWS)
     items = {(item["pk"], item["sk"]): item for item in page.items}
     member, wanted = items.get(member_key(member_id)), items.get(erasure_key(member_id))
-    code = items.get(code_to_erase_key(member_id))
-    alive = code is not None and platform.now().timestamp() <= code["expires_at"]
+    code = items.get(code_key(member_id, Purpose.ERASE))
     return About(
         email=member["email"] if member else None,
         alone_in=[item["name"] for (_, sk), item in items.items() if sk.startswith(ONLY_CHAIR)],
         wanted=read_erasure(wanted) if wanted else None,
-        code=code if alive else None,
+        code=code if code and is_alive(code) else None,
     )
-
-
-def put_code_to_erase(member_id: str, content: Item, expires_at: datetime) -> Write:
-    """The write of a new code in place of the one before."""
-    pk, sk = code_to_erase_key(member_id)
-    expires = int(expires_at.timestamp())
-    return Put(table(), {"pk": pk, "sk": sk, **content, "version": 1, "expires_at": expires})
-
-
-def tried_code_to_erase(code: Item) -> Write:
-    """The write that counts a wrong try; holds if nobody else tried meanwhile."""
-    version = code["version"]
-    return Put(table(), {**code, "version": version + 1}, AtVersion(version))
-
-
-def use_code_to_erase(member_id: str, version: int) -> Write:
-    """The write that ends a code; holds only once."""
-    return Delete(table(), code_to_erase_key(member_id), AtVersion(version))
 
 
 def asked_for(wanted: Erasure) -> list[Write]:
@@ -123,8 +104,8 @@ def saga(member_id: str) -> Saga | None:
 def begun(
     wanted: Erasure,
     started: Saga,
-    address_key: str,
-    claim: Item | None,
+    who: Item,
+    claims: Mapping[str, Item | None],
     places: Sequence[Place],
     left: Sequence[tuple[Network, Network]],
     row: Item,
@@ -133,17 +114,19 @@ def begun(
     """The writes after which there is no way back: who it was is gone, and so are their chairs.
 
     Their `places` go as they were read, so that nobody makes them a chair meanwhile; `left` are the
-    networks that they chair, as they were and as they go on. The claim on the address goes, so that
-    the same address starts anew (M23); a hash says to imports that somebody with this address
-    wanted to be gone. The due row `row` comes again at `look_at`.
+    networks that they chair, as they were and as they go on. `who` goes as it was read, so that no
+    address is added meanwhile, and `claims` are those on all of their addresses by key: they go, so
+    that the same address starts anew (M23); hashes say to imports that somebody with such an
+    address wanted to be gone. The due row `row` comes again at `look_at`.
     """
     member_id = wanted.member_id
     writes: list[Write] = [Delete(table(), erasure_key(member_id), AtVersion(wanted.version))]
-    writes += [put_saga(started), *_gone(member_id), *look_at_erasure(row, look_at)]
-    if claim is not None and claim["member_id"] == member_id:
-        writes.append(Delete(table(), claim_key(address_key), AtVersion(claim["version"])))
-    pk, _ = claim_key(address_key)
-    writes.append(Put(table(), {"pk": pk, "sk": "ERASED"}))
+    writes += [put_saga(started), *_gone(who), *look_at_erasure(row, look_at)]
+    for address_key, claim in claims.items():
+        if claim is not None and claim["member_id"] == member_id:
+            writes.append(released(address_key, claim))
+        pk, _ = claim_key(address_key)
+        writes.append(Put(table(), {"pk": pk, "sk": "ERASED"}))
     for place in places:
         key = place_key(member_id, place.network_id)
         writes.append(Delete(table(), key, AtVersion(place.version)))
@@ -152,18 +135,18 @@ def begun(
     return writes
 
 
-def address_of(member_id: str) -> str:
-    """Somebody's address."""
+def to_erase(member_id: str) -> Item:
+    """Who is to be erased."""
     (member,) = read([member_key(member_id)])
     if member is None:
         raise LookupError("nobody is erased who was never a member")
-    return str(member["email"])
+    return member
 
 
-def claim_on(address_key: str) -> Item | None:
-    """The claim on an address, read as a tick may read."""
-    (claim,) = read([claim_key(address_key)])
-    return claim
+def claims_on(address_keys: Sequence[str]) -> dict[str, Item | None]:
+    """The claims on addresses by their keys, read as a tick may read."""
+    found = read([claim_key(address_key) for address_key in address_keys])
+    return dict(zip(address_keys, found, strict=True))
 
 
 def put_saga(started: Saga) -> Write:
@@ -222,8 +205,9 @@ def is_erasure(row: Item) -> bool:
     return "erasure" in row
 
 
-def _gone(member_id: str) -> list[Write]:
-    return [Delete(table(), member_key(member_id)), *forget_asking(member_id)]
+def _gone(who: Item) -> list[Write]:
+    gone = Delete(table(), (who["pk"], who["sk"]), AtVersion(who["version"]))
+    return [gone, *forget_asking(who["member_id"])]
 
 
 def _saga_key(member_id: str) -> Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from services.membership.model import Erasure
 from services.membership.store.table import read, table
@@ -35,11 +36,6 @@ def member_key(member_id: str) -> Key:
 def erasure_key(member_id: str) -> Key:
     """Where it is kept that somebody asked for everything to go."""
     return f"MEMBER#{member_id}", "ERASURE"
-
-
-def code_to_erase_key(member_id: str) -> Key:
-    """Where the code is kept that confirms it; with the person, as one query reads both."""
-    return f"MEMBER#{member_id}", "CODE-TO-ERASE"
 
 
 def read_erasure(item: Item) -> Erasure:
@@ -75,10 +71,21 @@ def sign_in_code(member_id: str) -> Item | None:
     return platform.current().tables.get(table(), _code_key(member_id))
 
 
-def code_and_mails(member_id: str) -> tuple[Item | None, Item | None]:
-    """The code that was mailed last, and when codes were mailed within `COUNTED_FOR`."""
-    code, mails = read([_code_key(member_id), _mails_key(member_id)])
-    return code, mails
+class SigningIn(NamedTuple):
+    """What decides about a code: the last one, when codes were mailed, and a member's address."""
+
+    code: Item | None
+    mails: Item | None
+    email: str | None
+
+
+def signing_in(member_id: str) -> SigningIn:
+    """The code that was mailed last, when there were mails within `COUNTED_FOR`, and where to.
+
+    There is no address of somebody who has proved none yet.
+    """
+    code, mails, member = read([_code_key(member_id), _mails_key(member_id), member_key(member_id)])
+    return SigningIn(code, mails, member["email"] if member else None)
 
 
 def put_sign_in_code(
@@ -88,20 +95,28 @@ def put_sign_in_code(
 
     They hold if no other code was mailed meanwhile.
     """
+    pk, sk = _code_key(member_id)
+    return [
+        Put(table(), {"pk": pk, "sk": sk, **content, "expires_at": int(expires_at.timestamp())}),
+        mailed(_mails_key(member_id), mails),
+    ]
+
+
+def mailed(key: Key, mails: Item | None) -> Write:
+    """The write that counts one more mail; holds if no other was counted under the key meanwhile.
+
+    A counter of its own would count what was never mailed, whenever an answer is lost.
+    """
     now = platform.now()
-    (pk, sk), (_, mails_sk) = _code_key(member_id), _mails_key(member_id)
     version = mails["version"] if mails else 0
     counted: Item = {
-        "pk": pk,
-        "sk": mails_sk,
+        "pk": key[0],
+        "sk": key[1],
         "at": [*mailed_lately(mails), int(now.timestamp())],
         "version": version + 1,
         "expires_at": int((now + COUNTED_FOR).timestamp()),
     }
-    return [
-        Put(table(), {"pk": pk, "sk": sk, **content, "expires_at": int(expires_at.timestamp())}),
-        Put(table(), counted, AtVersion(version) if mails else Absent()),
-    ]
+    return Put(table(), counted, AtVersion(version) if mails else Absent())
 
 
 def mailed_lately(mails: Item | None) -> list[int]:

@@ -112,6 +112,27 @@ def confirmed(
     return writes
 
 
+def is_proved(claim: Item) -> bool:
+    """Whether the owner of the address has proved it; other claims end by themselves."""
+    return "expires_at" not in claim
+
+
+def owned(address_key: str, claim: Item | None, member_id: str) -> list[Write]:
+    """The writes that give a proved address to a member; they hold while nobody else asks with it.
+
+    What somebody else asked for with it and never proved goes (M5).
+    """
+    writes: list[Write] = [_next_claim(address_key, claim, member_id)]
+    if claim is not None and claim["member_id"] != member_id:
+        writes.append(Delete(table(), wish_key(claim["member_id"])))
+    return writes
+
+
+def released(address_key: str, claim: Item) -> Write:
+    """The write that frees an address, while nobody asks with it."""
+    return Delete(table(), claim_key(address_key), AtVersion(claim["version"]))
+
+
 def due_now(now: datetime) -> Iterator[Item]:
     """The due rows up to now: of addresses to be confirmed, and of erasures."""
     return due.rows(table(), now)

@@ -34,6 +34,21 @@ def code_to_erase(digits: str, expires_at: datetime) -> Letter:
     return _code("Your code to delete your account", digits, expires_at, "erasure")
 
 
+def code_to_add(digits: str, expires_at: datetime) -> Letter:
+    """A code that gives an address to an account; goes to whoever reads that address."""
+    return _code("Your code to add this address", digits, expires_at, "address")
+
+
+def address_taken() -> Letter:
+    """Somebody tried to add this address to another account; it says nothing about who."""
+    return _letter(Kind.ADDRESS_TAKEN, "Somebody tried to add your address to another account")
+
+
+def address_changed() -> Letter:
+    """Mail goes elsewhere from now on; without the new address, which may be somebody else's."""
+    return _letter(Kind.ADDRESS_CHANGED, "Your mail goes to another address now")
+
+
 def welcome(network: Network, name: str) -> Letter:
     """You are a member now."""
     return _letter(

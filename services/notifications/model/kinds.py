@@ -10,8 +10,8 @@ from services.contracts.roles import Role
 STALE_AFTER = timedelta(hours=24)
 ANSWER_USEFUL_FOR = timedelta(days=7)
 NEWS_USEFUL_FOR = timedelta(days=3)
-RECEIPT_USEFUL_FOR = timedelta(hours=2)
-"""Longer than the queue tries: the address of a receipt is kept nowhere else."""
+KEPT_NOWHERE_USEFUL_FOR = timedelta(hours=2)
+"""Longer than the queue tries: the address is kept nowhere but in the message."""
 
 
 class MailClass(StrEnum):
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     DECLINED = "declined"
     ERASED = "erased"
     INVITATION = "invitation"
+    ADDRESS_TAKEN = "address_taken"
+    ADDRESS_CHANGED = "address_changed"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
     REMINDER = "reminder"
@@ -45,6 +47,8 @@ CLASS_OF = {
     Kind.DECLINED: MailClass.SERVICE,
     Kind.ERASED: MailClass.SERVICE,
     Kind.INVITATION: MailClass.SERVICE,
+    Kind.ADDRESS_TAKEN: MailClass.SERVICE,
+    Kind.ADDRESS_CHANGED: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.REMINDER: MailClass.REMINDERS,
@@ -64,7 +68,9 @@ SWITCHED_OFF_BY = {
 TELL_A_TIME = frozenset({Kind.REMINDER, Kind.MOVE})
 """Whoever got one of these counts on the time in it, and is told once that is not true any more."""
 
-KEPT_NOWHERE = frozenset({Kind.CODE, Kind.ERASED, Kind.INVITATION})
+KEPT_NOWHERE = frozenset(
+    {Kind.CODE, Kind.ERASED, Kind.INVITATION, Kind.ADDRESS_TAKEN, Kind.ADDRESS_CHANGED}
+)
 """What goes to an address that only the event holds: nobody but the event can send it."""
 
 CHECKERS = frozenset({Role.REVIEWER, Role.FACILITATOR, Role.CHAIR})

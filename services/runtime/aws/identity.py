@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +56,19 @@ class AwsIdentity:
             Permanent=True,
         )
 
+    def move(self, member_id: str, email: str) -> None:
+        """Give the account another address; the pool mails nobody about it, as it verifies none."""
+        with _fine_without_an_account():
+            self._clients.cognito.admin_update_user_attributes(
+                UserPoolId=self._pool,
+                Username=member_id,
+                UserAttributes=[{"Name": "email", "Value": email}],
+            )
+
     def delete(self, member_id: str) -> None:
         """Remove the account."""
-        try:
+        with _fine_without_an_account():
             self._clients.cognito.admin_delete_user(UserPoolId=self._pool, Username=member_id)
-        except ClientError as error:
-            if _code(error) != "UserNotFoundException":
-                raise
 
     def begin(self, member_id: str) -> Challenge:
         """Ask the pool for a challenge; if it knows nobody, the challenge is one of ours."""
@@ -124,6 +131,15 @@ class AwsIdentity:
     @property
     def _client(self) -> str:
         return self._settings["USER_POOL_CLIENT_ID"]
+
+
+@contextmanager
+def _fine_without_an_account() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if _code(error) != "UserNotFoundException":
+            raise
 
 
 def _code(error: ClientError) -> str:

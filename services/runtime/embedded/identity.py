@@ -39,6 +39,10 @@ class EmbeddedIdentity:
         """Make the account."""
         self._database.run("INSERT OR IGNORE INTO users VALUES (?, ?)", (member_id, email))
 
+    def move(self, member_id: str, email: str) -> None:
+        """Give the account another address."""
+        self._database.run("UPDATE users SET email = ? WHERE member_id = ?", (email, member_id))
+
     def delete(self, member_id: str) -> None:
         """Remove the account and everything that proves it."""
         with self._database.transaction():

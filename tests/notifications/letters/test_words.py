@@ -47,6 +47,8 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         Kind.INVITATION: words.invitation(
             network, "a.token", datetime(2026, 12, 11, 14, tzinfo=UTC)
         ),
+        Kind.ADDRESS_TAKEN: words.address_taken(),
+        Kind.ADDRESS_CHANGED: words.address_changed(),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
         Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
         Kind.REMINDER: words.reminder(network, session),
@@ -60,14 +62,19 @@ def test_a_mail_with_a_code_says_what_the_code_does_and_nothing_else() -> None:
     """Whoever is talked into reading a code out must see what it is good for."""
     until = datetime(2026, 11, 27, 14, 10, tzinfo=UTC)
     to_sign_in, to_erase = words.code("1" * 8, until), words.code_to_erase("1" * 8, until)
+    to_add = words.code_to_add("1" * 8, until)
 
     assert to_sign_in.subject == "Your code to sign in"
     assert to_erase.subject == "Your code to delete your account"
+    assert to_add.subject == "Your code to add this address"
     for form in ("text", "html"):
         assert "This code signs you in." in getattr(to_sign_in, form)
         assert "delete" not in getattr(to_sign_in, form)
         assert "This code deletes your account, 7 days after" in getattr(to_erase, form)
         assert "signs you in" not in getattr(to_erase, form)
+        assert "This code adds the address" in getattr(to_add, form)
+        assert "signs you in" not in getattr(to_add, form)
+        assert "delete" not in getattr(to_add, form)
 
 
 class Reader(HTMLParser):
