@@ -22,6 +22,7 @@ PUBLIC_API = {
     "POST /api/membership/join",
     "POST /api/membership/tokens",
     "GET /api/membership/networks",
+    "GET /api/membership/organisations",  # names while somebody types who has yet to join
     "POST /api/notes/objections",
     "GET /api/notes/objections/{receipt}",
 }
