@@ -58,6 +58,12 @@ def wrong_code(page: Page) -> None:
     access.press(page.get_by_role("button", name="Continue"))
 
 
+def new_address(page: Page) -> None:
+    page.goto("/me/addresses")
+    page.get_by_label("The new address").fill("team@elsewhere.example")
+    access.press(page.get_by_role("button", name="Mail a code there"))
+
+
 STATES: dict[str, tuple[str, Steps]] = {
     "front": ("", at("/")),
     "join": ("", at("/join")),
@@ -73,6 +79,10 @@ STATES: dict[str, tuple[str, Steps]] = {
     "my networks, waiting": ("applicant", at("/me")),
     "my mail": ("member", at("/me/mail")),
     "leaving": ("member", at("/me/networks/psmn/leave")),
+    "my profile": ("member", at("/me/profile")),
+    "my addresses": ("member", at("/me/addresses")),
+    "my addresses, with errors": ("member", sent("/me/addresses", "Mail a code there")),
+    "adding an address, with a code": ("member", new_address),
     "deleting the account": ("member", at("/me/account/delete")),
     "deleting it, as the only chair": ("chair", sent("/me/account/delete", "Mail me the code")),
     "deleting it, with a code": ("member", sent("/me/account/delete", "Mail me the code")),

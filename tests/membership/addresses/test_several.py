@@ -177,7 +177,7 @@ def test_an_address_of_somebody_else_is_answered_like_any_other(network: Network
         challenge = answer.json()["challenge"]
         wrong = confirm(network, challenge, "1")
         answers[email] = (
-            calls, answer.status, answer.headers, 
+            calls, answer.status, answer.headers,
             wrong.status, wrong.json()["detail"],
         )  # fmt: skip
     assert answers[NEW] == answers[email_of("chair")]
