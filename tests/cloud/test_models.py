@@ -28,6 +28,10 @@ ASKED: Mapping[tuple[str, str], dict[str, Any]] = {
     },
     ("cognito-idp", "admin_delete_user"): POOL,
     ("cognito-idp", "admin_set_user_password"): {**POOL, "Password": "p" * 12, "Permanent": True},
+    ("cognito-idp", "admin_update_user_attributes"): {
+        **POOL,
+        "UserAttributes": [{"Name": "email", "Value": "ann@b.example"}],
+    },
     ("cognito-idp", "initiate_auth"): {
         "ClientId": "site",
         "AuthFlow": "CUSTOM_AUTH",
