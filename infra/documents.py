@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def _openapi() -> dict[str, Any]:
     return whole
 
 
-def _described(service: str, routes: list[ApiRoute]) -> dict[str, Any]:
+def _described(service: str, routes: Sequence[ApiRoute]) -> dict[str, Any]:
     resolver = APIGatewayHttpResolver(enable_validation=True)
     for route in routes:
         resolver.route(

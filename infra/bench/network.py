@@ -25,7 +25,9 @@ from infra.embedded.machine import Machine
 from infra.embedded.pump import Pump
 from infra.embedded.template import Template
 from infra.embedded.wiring import FUNCTION
-from services.contracts.membership import OrganisationRegistered
+from services.contracts.organisations import (
+    OrganisationRegistered,
+)
 from services.membership import commands as membership
 from services.notes import commands as notes
 from services.notes import store as drafts

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from services.contracts import membership, notes, notifications, sessions
+from services.contracts import (
+    invitations,
+    membership,
+    notes,
+    notifications,
+    organisations,
+    sessions,
+)
 from services.contracts.event import Event
 
-SERVICES = (membership, sessions, notes, notifications)
+SERVICES = (membership, invitations, organisations, sessions, notes, notifications)
 FAMILIES = (
     "PlaceEvent", "NetworkEvent", "InvitationEvent", "OccurrenceEvent", "PublicEvent",
     "PrivateEvent",

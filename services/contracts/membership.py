@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from services.contracts.event import PrivateEvent, PublicEvent
@@ -134,37 +134,6 @@ class FirstAddressChanged(PrivateEvent):
     old_email: str
 
 
-class InvitationIssued(PrivateEvent):
-    """Somebody is invited; the link, which only the mail holds, ends with `token` (M15)."""
-
-    source: ClassVar[str] = SOURCE
-    network_id: str
-    invitation_id: str
-    email: str
-    token: str
-    expires_at: datetime
-
-
-class InvitationEvent(PublicEvent):
-    """What became of an invitation; it does not say whose it was."""
-
-    source: ClassVar[str] = SOURCE
-    network_id: str
-    invitation_id: str
-
-
-class InvitationAccepted(InvitationEvent):
-    """Its holder is in the network, or waits for a chair under another address."""
-
-
-class InvitationRevoked(InvitationEvent):
-    """A chair took it back."""
-
-
-class InvitationExpired(InvitationEvent):
-    """Nobody accepted it in time."""
-
-
 class ErasureRequested(PublicEvent):
     """Somebody wants everything about them to go; they have some days to change their mind."""
 
@@ -191,53 +160,3 @@ class ErasureReceiptIssued(PrivateEvent):
 
     source: ClassVar[str] = SOURCE
     email: str
-
-
-class OrganisationRegistered(PrivateEvent):
-    """An organisation is in the register under this name and these other names."""
-
-    source: ClassVar[str] = SOURCE
-    organisation_id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
-class OrganisationAliased(PrivateEvent):
-    """An organisation is known by this name and all these other names from now on."""
-
-    source: ClassVar[str] = SOURCE
-    organisation_id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-
-
-class OrganisationsMerged(PublicEvent):
-    """An organisation was registered twice: it was the one that is `into` all along (M12)."""
-
-    source: ClassVar[str] = SOURCE
-    organisation_id: str
-    into: str
-
-
-class OrganisationSucceeded(PublicEvent):
-    """Others are there from a day on; several mean that it was split (M12)."""
-
-    source: ClassVar[str] = SOURCE
-    organisation_id: str
-    successors: tuple[str, ...]
-    since: date
-
-
-class OrganisationTextDecided(PublicEvent):
-    """Chairs have said what a text means, or that it is open again; the text is under a hash."""
-
-    source: ClassVar[str] = SOURCE
-    text_id: str
-
-
-class MemberAffiliationChanged(PublicEvent):
-    """Somebody comes from this organisation from now on, or from none that is known."""
-
-    source: ClassVar[str] = SOURCE
-    member_id: str
-    organisation_id: str | None

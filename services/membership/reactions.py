@@ -8,10 +8,12 @@ from __future__ import annotations
 from services.contracts.membership import (
     FirstAddressChanged,
     MemberContactChanged,
-    OrganisationTextDecided,
 )
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.notifications import ServiceErased
+from services.contracts.organisations import (
+    OrganisationTextDecided,
+)
 from services.contracts.sessions import (
     OccurrenceCancelled,
     OccurrenceMoved,

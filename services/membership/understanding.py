@@ -11,7 +11,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from services.contracts.membership import MemberContactChanged, OrganisationTextDecided
+from services.contracts.membership import (
+    MemberContactChanged,
+)
+from services.contracts.organisations import (
+    OrganisationTextDecided,
+)
 from services.contracts.refusals import Conflict
 from services.membership import model, store
 from services.membership.model import Affiliation, Text

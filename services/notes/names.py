@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from services.contracts.membership import (
     MemberContactChanged,
+)
+from services.contracts.organisations import (
     OrganisationAliased,
     OrganisationRegistered,
 )

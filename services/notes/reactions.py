@@ -7,10 +7,12 @@ from services.contracts.membership import (
     MemberErased,
     MemberLeft,
     MembershipSuspended,
-    OrganisationAliased,
-    OrganisationRegistered,
     PlaceEvent,
     RoleRevoked,
+)
+from services.contracts.organisations import (
+    OrganisationAliased,
+    OrganisationRegistered,
 )
 from services.contracts.roles import Standing
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled

@@ -6,7 +6,12 @@ nearly every tick draw nothing.
 
 from __future__ import annotations
 
-from services.contracts.membership import InvitationIssued, SignInCodeIssued
+from services.contracts.invitations import (
+    InvitationIssued,
+)
+from services.contracts.membership import (
+    SignInCodeIssued,
+)
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind

@@ -5,11 +5,13 @@ Events that are older than a day still tell facts, but send nothing (A23).
 
 from __future__ import annotations
 
+from services.contracts.invitations import (
+    InvitationIssued,
+)
 from services.contracts.membership import (
     AddressTaken,
     ErasureReceiptIssued,
     FirstAddressChanged,
-    InvitationIssued,
     MemberContactChanged,
     MemberErased,
     MembershipApproved,

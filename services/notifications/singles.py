@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.contracts.invitations import (
+    InvitationIssued,
+)
 from services.contracts.membership import (
     AddressTaken,
     ErasureReceiptIssued,
     FirstAddressChanged,
-    InvitationIssued,
     MembershipApproved,
     MembershipDeclined,
     SignInCodeIssued,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from services.contracts.event import Event
+from services.contracts.invitations import InvitationIssued
 from services.contracts.membership import (
     AddressTaken,
     ErasureReceiptIssued,
@@ -21,9 +22,6 @@ from services.contracts.membership import (
     NetworkNamed,
     NetworkOpened,
     NetworkPolicyChanged,
-    OrganisationAliased,
-    OrganisationRegistered,
-    OrganisationTextDecided,
     RoleGranted,
     RoleRevoked,
     SignInCodeIssued,
@@ -36,6 +34,11 @@ from services.contracts.notes import (
     NoteWithdrawn,
 )
 from services.contracts.notifications import ServiceErased
+from services.contracts.organisations import (
+    OrganisationAliased,
+    OrganisationRegistered,
+    OrganisationTextDecided,
+)
 from services.contracts.roles import Policy, Role, Standing
 from services.contracts.sessions import (
     OccurrenceCancelled,
@@ -148,6 +151,19 @@ def erased(member_id: str) -> MemberErased:
 
 def service_erased(member_id: str) -> ServiceErased:
     return stamped(ServiceErased(member_id=member_id, sequence=1))
+
+
+def invitation() -> InvitationIssued:
+    return stamped(
+        InvitationIssued(
+            network_id=SLUG,
+            invitation_id="i1",
+            email="m9@people.example",
+            token="a.link",
+            expires_at=START + timedelta(days=14),
+            sequence=1,
+        )
+    )
 
 
 def receipt() -> ErasureReceiptIssued:

@@ -220,7 +220,7 @@ MAIL = [
             after=come_to_rest, loose=DOUBT | {"marks"}, forgone=True,
         )
         for event in (
-            said.code("m1"), said.receipt(),
+            said.code("m1"), said.receipt(), said.invitation(),
             said.address_taken("m1"), said.first_address_changed("m1"),
         )
     ),

@@ -7,7 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from services.contracts.membership import MemberContactChanged, OrganisationTextDecided
+from services.contracts.membership import (
+    MemberContactChanged,
+)
+from services.contracts.organisations import (
+    OrganisationTextDecided,
+)
 from services.contracts.refusals import Conflict, NotAllowed, NotFound
 from services.membership import model, store, understanding
 from services.membership.commands import affiliations, organisations

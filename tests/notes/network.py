@@ -15,9 +15,11 @@ from services.contracts.membership import (
     NetworkNamed,
     NetworkOpened,
     NetworkPolicyChanged,
-    OrganisationRegistered,
     RoleGranted,
     RoleRevoked,
+)
+from services.contracts.organisations import (
+    OrganisationRegistered,
 )
 from services.contracts.roles import Policy, Role, Standing
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled

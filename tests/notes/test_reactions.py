@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from infra.embedded import wiring
-from services.contracts.membership import OrganisationAliased
+from services.contracts.organisations import (
+    OrganisationAliased,
+)
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Role, Standing
 from services.notes import checking, commands, reactions, store, ticks

@@ -1,26 +1,6 @@
-"""Membership for programs: arriving, what is mine, the desk of a network, organisations."""
+"""Membership for programs: arriving, what is mine, the desk of a network, and more for later."""
 
-from services.membership.api import (
-    addresses,
-    arriving,
-    desk,
-    invitations,
-    mine,
-    networks,
-    organisations,
-    profile,
-)
+from services.membership.api import arriving, desk, mine
 from services.membership.api.routes import api, handler
 
-__all__ = [
-    "addresses",
-    "api",
-    "arriving",
-    "desk",
-    "handler",
-    "invitations",
-    "mine",
-    "networks",
-    "organisations",
-    "profile",
-]
+__all__ = ["api", "arriving", "desk", "handler", "mine"]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from services.runtime.http.api import Api
 
-api = Api("membership")
+LATER = [
+    f"services.membership.api.{room}"
+    for room in ("addresses", "invitations", "networks", "organisations", "profile")
+]
+"""What is asked for seldom."""
+
+api = Api("membership", later=LATER)
 handler = api.handler
 
 NETWORK = "/api/membership/networks/<network>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from email.utils import parseaddr
 
 from pydantic import field_validator
 
@@ -165,6 +164,9 @@ def _typed(addresses: str) -> Iterator[tuple[int, str]]:
 
 def _address(typed: str) -> str:
     """The address in `Ann Lee <ann@kelder.example>` or alone; empty if there is none."""
+    # Inline on purpose: it reads whole mails, and only invitations need it.
+    from email.utils import parseaddr
+
     try:
         return checked(parseaddr(typed)[1] or typed)
     except ValueError:

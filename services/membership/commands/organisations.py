@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import AfterValidator
 
@@ -17,12 +17,15 @@ from services.contracts.event import Event
 from services.contracts.refusals import Invalid
 from services.membership import model, store
 from services.membership.model import Known, OrganisationChange
-from services.membership.organisations import Organisation, RowError, Sector, rename
-from services.membership.organisations.loading import Row, read_ods
+from services.membership.organisations import Organisation, Sector, rename
 from services.membership.organisations.normalising import LONGEST, as_code, plain
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
+
+if TYPE_CHECKING:
+    from services.membership.organisations import RowError
+    from services.membership.organisations.loading import Row
 
 TOGETHER = 40
 """Organisations in one transaction, each with an event or two."""
@@ -161,6 +164,9 @@ def register_ods(rows: Iterable[Row], successions: Iterable[Row] = ()) -> Loaded
     What chairs have said stays: a name that the register knows already renames nobody, and whoever
     has a successor keeps it. If it was stopped half-way, doing it again does the rest.
     """
+    # Inline on purpose: files come rarely, and a cold function should not wait for what reads them.
+    from services.membership.organisations import read_ods
+
     loaded = read_ods(rows, successions)
     known, _ = store.known()
     wanted = sorted(_news(known, loaded.organisations), key=lambda one: _chunk(one[0]))

@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.contracts.event import Event
-from services.contracts.membership import MemberAffiliationChanged, OrganisationTextDecided
+from services.contracts.organisations import (
+    MemberAffiliationChanged,
+    OrganisationTextDecided,
+)
 from services.contracts.refusals import Conflict, Invalid
 from services.membership.organisations import Organisation
 

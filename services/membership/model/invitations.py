@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from services.contracts.event import Event
-from services.contracts.membership import (
+from services.contracts.invitations import (
     InvitationAccepted,
     InvitationExpired,
     InvitationIssued,

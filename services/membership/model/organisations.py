@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.contracts.event import Event
-from services.contracts.membership import (
+from services.contracts.organisations import (
     OrganisationAliased,
     OrganisationRegistered,
     OrganisationsMerged,
@@ -19,9 +19,11 @@ from services.contracts.membership import (
 )
 from services.contracts.refusals import Conflict, Invalid, NotFound
 from services.membership import organisations as bodies
-from services.membership.organisations import Organisation, Register
-from services.membership.organisations.loading import CODE
-from services.membership.organisations.normalising import as_code, plain
+from services.membership.organisations import Organisation
+from services.membership.organisations.normalising import CODE, as_code, plain
+
+if TYPE_CHECKING:
+    from services.membership.organisations import Register
 
 MOST_NAMES = 50
 """Far more than anybody is called; each is read whenever the register is."""

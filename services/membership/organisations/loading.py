@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from services.membership.organisations.normalising import as_code
+from services.membership.organisations.normalising import CODE, as_code
 from services.membership.organisations.organisation import (
     Ending,
     Organisation,
@@ -43,7 +43,6 @@ OTHER_NAMES = {
     "successor": "successor code",
 }
 SECTORS = {"trust": Sector.TRUST, "ccg": Sector.COMMISSIONER, "csu": Sector.SUPPORT}
-CODE = re.compile(r"[A-Z0-9]{2,12}")
 DAY = timedelta(days=1)
 DATE = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})")
 HOSPITAL = re.compile(r"\b(hospital|hos|infirmary|royal)\b", re.IGNORECASE)

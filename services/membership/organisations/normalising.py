@@ -15,6 +15,7 @@ LONGEST = 300
 APOSTROPHE = r"['\u2018\u2019\u02bc\u00b4`]"
 POSSESSIVE = re.compile(rf"{APOSTROPHE}s\b|{APOSTROPHE}")
 DOTTED = re.compile(r"\b(?:\w\.)+\w\b\.?")
+CODE = re.compile(r"[A-Z0-9]{2,12}")
 WORD = re.compile(r"[^\W_]+")
 SERVICE_IN_FULL = re.compile(r"\bnational health service\b")
 UNIVERSITY_HOSPITAL = "university hospital"

@@ -7,7 +7,6 @@ from services.membership import model, store
 from services.membership.addresses import Address
 from services.membership.commands import joining
 from services.membership.commands.joining import Join
-from services.membership.pages.invitations import show_invitation
 from services.membership.pages.site import pages
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.pages import cookies
@@ -49,6 +48,9 @@ def join_page(network: str = "") -> Shown:
     """The form to join with."""
     token = pages.attempt.value("invitation")
     if token:
+        # Inline on purpose: few come by an invitation, and a cold function should not wait for it.
+        from services.membership.pages.invitations import show_invitation
+
         return show_invitation(token)
     open_now = [listed for listed in store.listed() if model.takes_requests(listed)]
     chosen = [network] if network else [n.network_id for n in open_now[:1]]

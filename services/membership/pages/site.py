@@ -6,7 +6,21 @@ from services.membership import store
 from services.runtime.pages.pages import Pages
 from services.runtime.rights import Viewer, viewer
 
-pages = Pages("membership")
+LATER = [
+    f"services.membership.pages.{room}"
+    for room in (
+        "addresses",
+        "affiliations",
+        "erasing",
+        "invitations",
+        "organisations",
+        "profile",
+        "settings",
+    )
+]
+"""What is asked for seldom."""
+
+pages = Pages("membership", later=LATER)
 handler = pages.handler
 
 

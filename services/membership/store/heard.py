@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.contracts.event import Event
-from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
-from services.contracts.sessions import OccurrenceEvent, SessionHeld, SessionTitled
 from services.membership.store.table import read, table
 from services.runtime import platform
 from services.runtime.ports import Item
 from services.runtime.saving import project
+
+if TYPE_CHECKING:
+    from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
+    from services.contracts.sessions import OccurrenceEvent, SessionHeld, SessionTitled
 
 LONGEST_SESSION = timedelta(days=1)
 NOTES_AT_ONCE = 10

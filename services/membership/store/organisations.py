@@ -22,7 +22,6 @@ from services.membership.model import Known
 from services.membership.organisations import (
     Ending,
     Organisation,
-    Register,
     Sector,
     Succession,
 )
@@ -162,6 +161,9 @@ def _made(digests: tuple[str, ...], version: int) -> Known:
     if _kept.known is None or (_kept.digests, _kept.known.version) != (digests, version):
         _kept.chunks = {digest: _kept.chunks[digest] for digest in digests}
         stored = [one for digest in digests for one in _kept.chunks[digest]]
+        # Inline on purpose: most of what functions do never asks who is meant.
+        from services.membership.organisations import Register
+
         register = Register.of(one for one, _ in stored)
         versions = {one.organisation_id: number for one, number in stored}
         _kept.digests, _kept.known = digests, Known(register, versions, version)

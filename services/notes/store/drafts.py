@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.contracts.event import Event
 from services.contracts.refusals import Conflict
-from services.contracts.sessions import SessionTitled
 from services.notes.model import Approval, Draft, Keep, KeepReason, State, Wording
 from services.notes.store.tables import drafts_table, get_many, save
 from services.runtime import platform
 from services.runtime.ports import Absent, AtVersion, Check, Delete, Item, Key, Put, Write
 from services.runtime.saving import project
 from services.runtime.signing import keyed_hash
+
+if TYPE_CHECKING:
+    from services.contracts.sessions import SessionTitled
 
 TITLE_KEPT_FOR = timedelta(days=900)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
-from services.contracts.sessions import OccurrenceEvent, OccurrenceMoved, SessionTitled
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.store.table import read_many, table
 from services.runtime.ports import Absent, AtVersion, Check, Item, Key
 from services.runtime.rights import network_keys
 from services.runtime.saving import project
+
+if TYPE_CHECKING:
+    from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
+    from services.contracts.sessions import OccurrenceEvent, OccurrenceMoved, SessionTitled
 
 MINUTE = timedelta(minutes=1)
 

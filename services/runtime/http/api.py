@@ -13,7 +13,7 @@ is loaded in the function.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -43,12 +43,18 @@ class ApiRoute:
 class Api:
     """The JSON routes of one service, and the Lambda handler that serves them."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, *, later: Sequence[str] = ()) -> None:
         self.service = service
-        self.routes: list[ApiRoute] = []
-        self._answering = Routes()
+        self._routes: list[ApiRoute] = []
+        self._answering = Routes(later)
         # Of the request that is being answered: a function has one at a time.
         self._event: dict[str, Any] = {}
+
+    @property
+    def routes(self) -> Sequence[ApiRoute]:
+        """Everything that is answered, also by what is imported only when it is asked for."""
+        self._answering.complete()
+        return self._routes
 
     @property
     def member_id(self) -> str:
@@ -101,7 +107,7 @@ class Api:
 
     def _route(self, method: str, path: str, status: int, public: bool) -> Callable[..., Any]:
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            self.routes.append(ApiRoute(method, path, status, public, function))
+            self._routes.append(ApiRoute(method, path, status, public, function))
             read = _reader(function, path)
 
             def call(in_path: dict[str, str]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 # What may stand for a part in angle brackets: what a path may hold without an escape, and letters.
@@ -11,18 +12,36 @@ PART = re.compile(r"[-._~()'!*:@,;=+&$%<> \[\]{}|^\w]+")
 
 
 class Routes:
-    """The routes of one function; a path without parameters goes before one that has some."""
+    """The routes of one function; a path without parameters goes before one that has some.
 
-    def __init__(self) -> None:
+    `later` names modules that are imported when a path is found in none of the others: a function
+    has many routes, and a cold one is asked for one of them.
+    """
+
+    def __init__(self, later: Sequence[str] = ()) -> None:
         self._known: list[tuple[str, list[str], Callable[..., Any]]] = []
+        self._later = later
 
     def add(self, method: str, path: str, call: Callable[..., Any]) -> None:
         """From now on `call` answers there; it is given the parts in angle brackets by name."""
         self._known.append((method, path.split("/"), call))
         self._known.sort(key=lambda route: any(part.startswith("<") for part in route[1]))
 
+    def complete(self) -> None:
+        """Import what was left for later; its routes are there from now on."""
+        later, self._later = self._later, ()
+        for module in later:
+            import_module(module)
+
     def find(self, event: dict[str, Any]) -> tuple[Callable[..., Any], dict[str, str]] | None:
         """Who answers this HTTP API event, and with which parts of its path."""
+        found = self._find(event)
+        if found is None and self._later:
+            self.complete()
+            found = self._find(event)
+        return found
+
+    def _find(self, event: dict[str, Any]) -> tuple[Callable[..., Any], dict[str, str]] | None:
         asked, path = event["requestContext"], event["rawPath"]
         stage = asked.get("stage", "$default")
         parts = path.removeprefix(f"/{stage}").split("/")

@@ -53,13 +53,19 @@ class PageRoute:
 class Pages:
     """The pages of one service, and the Lambda handler that serves them."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, *, later: Sequence[str] = ()) -> None:
         self.service = service
-        self.routes: list[PageRoute] = []
+        self._routes: list[PageRoute] = []
         self.attempt = Attempt()
-        self._answering = Routes()
+        self._answering = Routes(later)
         # Of the request that is being answered: a function has one at a time.
         self._event: dict[str, Any] = {}
+
+    @property
+    def routes(self) -> Sequence[PageRoute]:
+        """Everything that is answered, also by what is imported only when it is asked for."""
+        self._answering.complete()
+        return self._routes
 
     @property
     def member_id(self) -> str:
@@ -164,7 +170,7 @@ class Pages:
         anyone: bool,
     ) -> Callable[..., Any]:
         def register(function: Callable[..., Shown]) -> Callable[..., Shown]:
-            self.routes.append(PageRoute(method, path, public, function))
+            self._routes.append(PageRoute(method, path, public, function))
             takes = Signature(function)
 
             def call(in_path: dict[str, str]) -> Shown:
