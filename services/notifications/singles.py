@@ -70,7 +70,7 @@ def invitation(event: InvitationIssued) -> None:
             number=None,
             kind=Kind.INVITATION,
             network_id=event.network_id,
-            useful_until=event.expires_at,
+            useful_until=event.occurred_at + KEPT_NOWHERE_USEFUL_FOR,
             results={NOBODY: None},
         ),
         event.email,
