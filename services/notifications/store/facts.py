@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from services.contracts.sessions import OccurrenceMoved
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.store.table import read_many, table
 from services.runtime.ports import Absent, AtVersion, Check, Item, Key
@@ -14,7 +15,7 @@ from services.runtime.saving import project
 
 if TYPE_CHECKING:
     from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
-    from services.contracts.sessions import OccurrenceEvent, OccurrenceMoved, SessionTitled
+    from services.contracts.sessions import OccurrenceEvent, SessionTitled
 
 MINUTE = timedelta(minutes=1)
 
