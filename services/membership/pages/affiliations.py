@@ -39,7 +39,7 @@ def text_page(text: str, q: str = "") -> Shown:
     like = register.suggest(q, FOUND) if q else register.resolve(found.text).candidates
     decided = found.decision.organisation_id if found.decision else None
     return pages.show(
-        "text.html",
+        "organisation-text.html",
         title="What does this mean?",
         viewer=viewer,
         text=found,

@@ -12,9 +12,6 @@ from services.membership.statistics import count
 from tests.membership.statistics import fictional, shown
 from tests.membership.statistics.small import inputs
 from tests.web import access
-from tests.web.conftest import browser
-
-__all__ = ["browser"]
 
 GROWN = fictional.network()
 NETWORKS = {
