@@ -228,3 +228,9 @@ def test_a_shared_mailbox_is_for_a_chair_to_judge_in_an_open_network(network: Ne
     network.post("/sign-in/code", {"code": network.codes(shared)[-1], **hidden(page)})
     desk = network.get(f"/networks/{SLUG}/desk", by="chair").text
     assert "several people read" in desk
+
+
+def test_too_many_are_refused_before_any_of_them_is_looked_at(network: Network) -> None:
+    """A form full of addresses must not keep the door busy."""
+    answer = invite(network, *["no address"] * 201)
+    assert (answer.status, "200 people at a time" in answer.text) == (422, True)

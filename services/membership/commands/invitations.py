@@ -41,13 +41,13 @@ class Invite(Wish):
     @classmethod
     def _readable(cls, addresses: str) -> str:
         typed = list(_typed(addresses))
+        if len(typed) > MOST_AT_ONCE:
+            raise ValueError(f"Nothing was sent. Invite {MOST_AT_ONCE} people at a time at most.")
         wrong = [str(number) for number, address in typed if not _address(address)]
         if wrong:
             raise ValueError(f"Nothing was sent. Check line {_listed(wrong)}: that is no address.")
         if not typed:
             raise ValueError("Write at least one address.")
-        if len(typed) > MOST_AT_ONCE:
-            raise ValueError(f"Nothing was sent. Invite {MOST_AT_ONCE} people at a time at most.")
         return addresses
 
     def people(self) -> list[str]:

@@ -215,4 +215,5 @@ def _next(numbered: Iterator[tuple[int, Sequence[Any]]]) -> list[tuple[int, Sequ
             warnings.simplefilter("ignore")
             return list(itertools.islice(numbered, AT_ONCE))
     except Exception:
+        # As above: the sheet is read only here.
         raise NoList(BROKEN) from None
