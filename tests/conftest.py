@@ -15,6 +15,7 @@ SHARE = {"cloud", "conformance", "web"}
 """Rooms whose files share what is dear to start: an engine or a browser."""
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file in one process, and a room that shares an engine, when there are several."""
     for item in items:
