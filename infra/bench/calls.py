@@ -15,7 +15,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from infra.bench import addresses, affiliations, drafts, invitations, objections
+from infra.bench import addresses, affiliations, drafts, host, invitations, objections
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
@@ -26,6 +26,7 @@ from services.membership import commands as membership
 from services.membership import store as people
 from services.membership.commands import addresses as my_addresses
 from services.membership.commands import affiliations as from_where
+from services.membership.commands import host as hosting
 from services.membership.commands import invitations as inviting
 from services.membership.commands import joining, organisations, profile
 from services.membership.erasing import asking
@@ -44,6 +45,7 @@ MODULES: Mapping[str, ModuleType] = {
     "joining": joining,
     "organisations": organisations,
     "affiliations": from_where,
+    "host": hosting,
     "invitations": inviting,
     "erasing": asking,
     "profile": profile,
@@ -103,6 +105,7 @@ class Scene:
         self._of_objecting = objections.acts(network)
         self._of_organisations = affiliations.acts(network)
         self._of_invitations = invitations.acts(network)
+        self._of_host = host.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._of_addresses = addresses.acts(network)
         self._to_erase = asking.ask(by=self._leaver), self._code()
@@ -121,7 +124,8 @@ class Scene:
 
     def play(self, name: str) -> tuple[list[Call], list[Call]]:
         """The calls of an act, and those of the relay for what it said."""
-        answers = Answers(dict(self._tables), _make_code if name == SIGN_UP else _no_code)
+        tables = host.before_the_first(self._tables) if name == host.FIRST else self._tables
+        answers = Answers(dict(tables), _make_code if name == SIGN_UP else _no_code)
         with self._network.in_aws(answers):
             self.acts[name]()
             mine = len(answers.calls)
@@ -148,6 +152,7 @@ class Scene:
             **self._of_notes,
             **self._of_objecting,
             **self._of_invitations,
+            **self._of_host,
         }
 
     @property

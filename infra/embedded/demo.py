@@ -14,8 +14,9 @@ from infra.embedded.events import Request
 from infra.engine import Engine
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import commands, store
-from services.membership.commands import organisations
+from services.membership.commands import host, organisations
 from services.membership.organisations import Sector
+from services.membership.store import host as shelf
 from services.runtime import platform
 from services.runtime.ports import Tokens
 
@@ -87,6 +88,10 @@ OTHERS = (
     Person("Fiona Macrae", "fiona.macrae@saint-osyth.example", "St Osyth's", "Family liaison"),
 )
 PERSONAS = (CHAIR, FACILITATOR, REVIEWER, MEMBER, APPLICANT)
+HOST_ADMIN = Person(
+    "Edith Marlowe", "edith.marlowe@host.example", "Candour Hosting", "Operations",
+)  # fmt: skip
+"""Somebody who looks after the installation and is in no network."""
 
 LAST_SESSION = "Telling families early"
 NOTE = """\
@@ -154,7 +159,7 @@ class _Story:
         self._engine.move_clock(now)
         people = [
             {"name": person.name, "email": person.email, "member_id": self._ids[person]}
-            for person in PERSONAS
+            for person in (*PERSONAS, HOST_ADMIN)
         ]
         self._engine.remember(people)
 
@@ -171,6 +176,9 @@ class _Story:
         for person in (FACILITATOR, REVIEWER):
             grant = f"{HOME}/members/{self._ids[person]}/grant"
             self._call("POST", grant, {"role": person.does}, by=CHAIR)
+        self._ask(HOST_ADMIN)
+        self._call("POST", f"{HOME}/leave", by=HOST_ADMIN)
+        host.appoint_first(self._ids[HOST_ADMIN])
         self._engine.settle()
 
     def _ask(self, person: Person) -> None:
@@ -229,6 +237,8 @@ class _Story:
 
 
 def _roles(member_id: str) -> list[str]:
+    if member_id in shelf.host().admins:
+        return ["host admin"]
     place = next((p for p in store.places(member_id) if p.network_id == SLUG), None)
     if place is None:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.contracts import (
+    host,
     invitations,
     membership,
     notes,
@@ -12,7 +13,7 @@ from services.contracts import (
 )
 from services.contracts.event import Event
 
-SERVICES = (membership, invitations, organisations, sessions, notes, notifications)
+SERVICES = (membership, host, invitations, organisations, sessions, notes, notifications)
 FAMILIES = (
     "PlaceEvent", "NetworkEvent", "InvitationEvent", "OccurrenceEvent", "PublicEvent",
     "PrivateEvent",

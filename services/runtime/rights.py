@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.event import Event
+from services.contracts.host import HostAdminsChanged
 from services.contracts.membership import (
     MemberLeft,
     MembershipApproved,
@@ -41,6 +42,9 @@ PLACES: tuple[type[Event], ...] = (
 )
 NETWORKS: tuple[type[Event], ...] = (NetworkOpened, NetworkPolicyChanged, NetworkArchived)
 """What every service hears, since each decides rights from its own copy (decision 8)."""
+
+HOST: Key = ("HOST", "ADMINS")
+"""Where it is kept who looks after the installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,13 @@ def networks_of(table: str, member_id: str) -> list[str]:
     return [item["network_id"] for item in page.items if item["standing"] == Standing.MEMBER]
 
 
+def must_be_host(table: str, member_id: str) -> None:
+    """Raise NotAllowed unless this person looks after the installation."""
+    host = platform.current().tables.get(table, HOST)
+    if host is None or member_id not in host["admins"]:
+        raise NotAllowed("Only those who look after the installation may do this.")
+
+
 def reactions(table: Callable[[], str]) -> dict[type[Event], Callable[[Any], object]]:
     """The reactions that keep the copy in this table; a service may put its own in their place."""
 
@@ -142,6 +153,7 @@ def reactions(table: Callable[[], str]) -> dict[type[Event], Callable[[Any], obj
         **dict.fromkeys(PLACES, kept(on_place)),
         **dict.fromkeys(NETWORKS, kept(on_network)),
         NetworkNamed: kept(on_network_named),
+        HostAdminsChanged: kept(on_host),
     }
 
 
@@ -188,6 +200,14 @@ def on_network_named(table: str, event: NetworkNamed) -> bool:
     _, (pk, sk) = network_keys(event.network_id)
     item = {"pk": pk, "sk": sk, "name": event.name, "ground_rules": list(event.ground_rules)}
     return project(table, item, sequence=event.sequence)
+
+
+def on_host(table: str, event: HostAdminsChanged) -> bool:
+    """Keep who looks after the installation (shape: project)."""
+    pk, sk = HOST
+    return project(
+        table, {"pk": pk, "sk": sk, "admins": list(event.admins)}, sequence=event.sequence
+    )
 
 
 def _network(network_id: str, state: Item, name: Item | None) -> Network:

@@ -26,6 +26,7 @@ PERSONAL = {
 """Every event with free text or an address, and which fields hold it: all on the private bus."""
 
 FACTS = {
+    "admins",
     "archived", "audience", "cancelled", "draft_id", "ends_at", "fanout_id", "headcount", "kind",
     "listed", "local_start", "member_id", "network_id", "note_id", "occurrence_version", "policy",
     "quorum", "rejected", "reminded", "roles", "sent", "session_id", "standing", "starts_at",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from services.contracts.event import Event
+from services.contracts.host import HostAdminsChanged
 from services.contracts.invitations import InvitationIssued
 from services.contracts.membership import (
     AddressTaken,
@@ -100,6 +101,7 @@ def rights(member_id: str) -> list[Event]:
     return [
         opened(),
         named(),
+        stamped(HostAdminsChanged(admins=(member_id,), sequence=1)),
         stamped(MembershipSuspended(**suspended, sequence=5)),
         stamped(MembershipReinstated(**member, sequence=6)),
         stamped(RoleGranted(**reviewer, sequence=7)),

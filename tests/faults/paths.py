@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.faults import addresses, membership, notes, notifications, organisations, sessions
+from tests.faults import addresses, host, membership, notes, notifications, organisations, sessions
 
 PATHS = [
     *membership.PATHS,
     *addresses.PATHS,
+    *host.PATHS,
     *organisations.PATHS,
     *sessions.PATHS,
     *notes.PATHS,

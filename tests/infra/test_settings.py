@@ -40,12 +40,20 @@ def source(module: str) -> str | None:
     return found.read_text(encoding="utf-8") if found else None
 
 
+def rooms(module: str) -> list[str]:
+    """The files of an entry point, some of which it names only to import them later."""
+    found = (ROOT / Path(*module.split("."))).glob("*.py")
+    return [f"{module}.{path.stem}" for path in found if path.stem != "__init__"]
+
+
 def reached(module: str, seen: set[str]) -> set[str]:
     """This module, and whatever it imports of ours."""
     text = source(module)
     if module in seen or text is None:
         return seen
     seen.add(module)
+    for room in rooms(module) if module.endswith((".api", ".pages")) else []:
+        reached(room, seen)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.module:
             for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):

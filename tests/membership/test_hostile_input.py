@@ -21,6 +21,7 @@ DOORS = (
     "/api/membership/tokens",
     "/api/membership/me/addresses",
     "/api/membership/me/addresses/confirm",
+    "/api/membership/host/appoint",
     "/api/membership/me/addresses/remove",
     f"/api/membership/networks/{SLUG}/waiting/x/decline",
     f"/api/membership/networks/{SLUG}/members/x/grant",
@@ -35,6 +36,7 @@ FORMS = (
     "/me/addresses",
     "/me/addresses/code",
     "/me/addresses/first",
+    "/host/appoint",
     f"/networks/{SLUG}/desk/sessions",
 )
 

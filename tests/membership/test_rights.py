@@ -32,6 +32,7 @@ CAN_LEAVE = given(303, "applicant", *MEMBERS)
 CANNOT_LEAVE = {"stranger": 404, "other_chair": 404}
 LAST_CHAIR = {"other_chair": 409}
 
+HELP = {"email": "helper@kelder.example"}
 INVITE = {"addresses": "new@kelder.example"}
 POLICY = {"policy": "open", "quorum": "2"}
 REGISTER, ALL = "/organisations/register/<organisation>", f"{API}/organisations"
@@ -99,6 +100,16 @@ DOORS: list[Door] = [
          content={"policy": "open", "quorum": 2}),
     Door("POST", f"{API}/networks/<network>/archive", given(204, *CHAIRS)),
     Door("POST", f"{API}/invitations/<token>/accept", {}, 422, content={"agree": True}),
+    Door("GET", "/host", {}, 200),
+    Door("POST", "/host/appoint", {}, content=HELP),
+    Door("POST", "/host/offers/<offer>/revoke", {}),
+    Door("POST", "/host/accept", {}),
+    Door("POST", "/host/admins/<member>/relieve", {}),
+    Door("GET", f"{API}/host", {}, 200),
+    Door("POST", f"{API}/host/appoint", {}, content=HELP),
+    Door("POST", f"{API}/host/offers/<offer>/revoke", {}),
+    Door("POST", f"{API}/host/accept", {}),
+    Door("POST", f"{API}/host/admins/<member>/relieve", {}),
     Door("GET", "/organisations", given(200, *ANY_CHAIR)),
     Door("POST", "/organisations/search", {}, 303, content={"q": "Ouse", "then": "/organisations"}),
     Door("GET", "/organisations/register", given(200, *ANY_CHAIR)),

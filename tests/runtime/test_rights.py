@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from services.contracts.host import HostAdminsChanged
 from services.contracts.membership import (
     MemberLeft,
     MembershipApproved,
@@ -76,3 +77,15 @@ def test_a_network_is_called_by_its_id_until_its_name_arrives(home: Home) -> Non
     rights.on_network_named(TABLE, named)
     network = rights.viewer(TABLE, "m1", "psmn")[0].network
     assert (network.name, network.ground_rules) == ("Patient safety managers", ("Be kind.",))
+
+
+def test_whoever_looks_after_the_installation_is_known_in_any_order(home: Home) -> None:
+    both = HostAdminsChanged(admins=("m1", "m2"), sequence=2)
+    one = HostAdminsChanged(admins=("m2",), sequence=3)
+    with pytest.raises(NotAllowed):
+        rights.must_be_host(TABLE, "m2")
+    for event in (one, both, one):
+        rights.on_host(TABLE, event)
+        rights.must_be_host(TABLE, "m2")
+        with pytest.raises(NotAllowed):
+            rights.must_be_host(TABLE, "m1")

@@ -6,7 +6,7 @@ from services.runtime.http.api import Api
 
 LATER = [
     f"services.membership.api.{room}"
-    for room in ("addresses", "invitations", "networks", "organisations", "profile")
+    for room in ("addresses", "host", "invitations", "networks", "organisations", "profile")
 ]
 """What is asked for seldom."""
 

@@ -20,6 +20,7 @@ def ask(*, by: str) -> str:
     demand(store.table(), "erase", by, most=10, within=timedelta(hours=1))
     there = store.all_about(by)
     model.must_leave_a_chair(there.alone_in)
+    model.must_leave_a_host(only_host=there.only_host)
     if there.wanted is not None:
         raise Conflict("You have asked for this already. Your account shows on which day it ends.")
     if there.email is None:
@@ -45,7 +46,9 @@ def confirm(challenge: str, code: str, *, by: str) -> Erasure:
     asked = confirming.opened(Purpose.ERASE, challenge, by=by)
     there = store.all_about(by)
     right = confirming.answered(asked, code, there.code, by=by)
-    wanted, said = model.request_erasure(by, there.alone_in, platform.now())
+    wanted, said = model.request_erasure(
+        by, there.alone_in, platform.now(), only_host=there.only_host
+    )
     used = store.use_code(right)
     store.save([*store.asked_for(wanted), used, store.still_a_member(by)], [said])
     return wanted

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from services.contracts.event import Event
 from services.contracts.roles import Role, Standing
 from services.membership import model, store, understanding
 from services.membership.addresses import address_key, alias_key
 from services.membership.model import Place, Saga
+from services.membership.model import host as hosting
+from services.membership.store import host as host_shelf
 from services.runtime import logs, platform
 from services.runtime.ports import Item
 
 NEXT_LOOK = timedelta(minutes=1)
 LATE_LOOK = timedelta(hours=1)
-MOST_PLACES = 26
+MOST_PLACES = 25
 """What one transaction has room for, chairs first; places beyond that go a moment later.
 
 A chair's takes three writes: the place, the network, and who is its only chair now. Of five
-addresses each takes two: the claim, and the hash that stays.
+addresses each takes two: the claim, and the hash that stays. A host admin's going takes three.
 """
 WITHOUT_A_SUCCESSOR = timedelta(days=1)
 """How long an erasure waits whose owner has become the only chair meanwhile (M19)."""
@@ -49,7 +52,9 @@ def _begin(member_id: str, row: Item) -> Saga | None:
         return None
     places = sorted(store.places(member_id), key=_has_a_chair, reverse=True)[:MOST_PLACES]
     chaired = store.networks([place.network_id for place in places if _has_a_chair(place)])
-    if any(model.only_chair(network) == member_id for network in chaired.values()):
+    host = host_shelf.host()
+    alone = [*map(model.only_chair, chaired.values()), hosting.only_admin(host)]
+    if member_id in alone:
         logs.info("erasure_waits_for_a_successor", service="membership")
         store.save(store.look_at_erasure(row, now + WITHOUT_A_SUCCESSOR))
         return None
@@ -58,10 +63,13 @@ def _begin(member_id: str, row: Item) -> Saga | None:
     claims = store.claims_on([address_key(address) for address in member.addresses])
     saga, said = model.begin(wanted, member.email, now)
     left = [(network, model.without_chair(network, member_id)) for network in chaired.values()]
-    store.save(
-        store.begun(wanted, saga, who, claims, places, left, row, now + NEXT_LOOK),
-        [said],
-    )
+    writes = store.begun(wanted, saga, who, claims, places, left, row, now + NEXT_LOOK)
+    events: list[Event] = [said]
+    if member_id in host.admins:
+        rest, host_said = hosting.without(host, member_id)
+        writes += host_shelf.host_changed(host, rest)
+        events.append(host_said)
+    store.save(writes, events)
     return saga
 
 

@@ -27,6 +27,7 @@ from services.membership.model.erasure import (
     begin,
     complete,
     must_leave_a_chair,
+    must_leave_a_host,
 )
 from services.membership.model.erasure import request as request_erasure
 from services.membership.model.invitations import (
@@ -142,6 +143,7 @@ __all__ = [
     "must_have_room",
     "must_invite",
     "must_leave_a_chair",
+    "must_leave_a_host",
     "only_chair",
     "open_network",
     "part_text",

@@ -59,9 +59,12 @@ class Saga:
         return now >= self.begun_at + LATE_AFTER
 
 
-def request(member_id: str, alone_in: Sequence[str], now: datetime) -> tuple[Erasure, Event]:
-    """Ask for everything to go; raises Conflict for the last chair of a network (M19)."""
+def request(
+    member_id: str, alone_in: Sequence[str], now: datetime, *, only_host: bool = False
+) -> tuple[Erasure, Event]:
+    """Ask for everything to go; raises Conflict for the last chair or host admin (M19)."""
     must_leave_a_chair(alone_in)
+    must_leave_a_host(only_host=only_host)
     erasure = Erasure(member_id, now, now + THINK_AGAIN_FOR)
     return erasure, ErasureRequested(member_id=member_id, sequence=int(now.timestamp()))
 
@@ -72,6 +75,15 @@ def must_leave_a_chair(alone_in: Sequence[str]) -> None:
         raise Conflict(
             f"You are the only chair of {' and '.join(alone_in)}, and a network keeps a chair. "
             "Make somebody else a chair first, at the desk under Members. Then ask again."
+        )
+
+
+def must_leave_a_host(*, only_host: bool) -> None:
+    """Raise Conflict, with what to do, if nobody else looks after the installation."""
+    if only_host:
+        raise Conflict(
+            "Nobody but you looks after this installation. Appoint another person first, under "
+            "Who looks after this installation. Ask again when they have accepted."
         )
 
 

@@ -12,6 +12,7 @@ LATER = [
         "addresses",
         "affiliations",
         "erasing",
+        "host",
         "invitations",
         "organisations",
         "profile",

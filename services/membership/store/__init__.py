@@ -13,6 +13,8 @@ SIGNIN#<member>  MAILS          when codes were mailed within the last hour; exp
 MEMBER#<member>  STATE          name, organisation, role; the first address and the others
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
 MEMBER#<member>  ONLY-CHAIR#<n> that a network that goes on has no other chair; with its name
+HOST             ADMINS         who looks after the installation, and whom they asked (store.host)
+MEMBER#<member>  ONLY-HOST      that nobody else does
 MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begins
 MEMBER#<member>  CODE-TO-ERASE  the salted hash of the code that confirms it; expires
 MEMBER#<member>  CODE-TO-ADD    the same of the code to add an address, with that address; expires

@@ -14,6 +14,7 @@ from services.membership.store.people import (
     code_keys,
     erasure_key,
     member_key,
+    only_host_key,
     read_erasure,
 )
 from services.membership.store.table import read, table
@@ -39,11 +40,13 @@ class About(NamedTuple):
     """What decides whether somebody may ask to be erased, and whether they confirm it.
 
     There is no address of whom the erasing has begun. `alone_in` are the names of networks without
-    another chair; the `version` of the code, while it lives, counts the tries from one.
+    another chair, `only_host` tells if nobody else looks after the installation; the `version` of
+    the code, while it lives, counts the tries from one.
     """
 
     email: str | None
     alone_in: list[str]
+    only_host: bool
     wanted: Erasure | None
     code: Item | None
 
@@ -57,6 +60,7 @@ def all_about(member_id: str) -> About:
     return About(
         email=member["email"] if member else None,
         alone_in=[item["name"] for (_, sk), item in items.items() if sk.startswith(ONLY_CHAIR)],
+        only_host=only_host_key(member_id) in items,
         wanted=read_erasure(wanted) if wanted else None,
         code=code if code and is_alive(code) else None,
     )

@@ -38,6 +38,11 @@ def erasure_key(member_id: str) -> Key:
     return f"MEMBER#{member_id}", "ERASURE"
 
 
+def only_host_key(member_id: str) -> Key:
+    """Where it is kept that nobody but this person looks after the installation."""
+    return f"MEMBER#{member_id}", "ONLY-HOST"
+
+
 def read_erasure(item: Item) -> Erasure:
     """The erasure in an item."""
     return Erasure(

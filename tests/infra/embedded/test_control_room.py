@@ -120,7 +120,7 @@ def test_roles_are_what_they_are_now(world: World, begun: ControlRoom) -> None:
     people = {person["name"]: person for person in get(begun, "people").json()}
     assert [set(person) for person in people.values()] == [
         {"name", "email", "member_id", "roles"}
-    ] * 5
+    ] * 6
     assert people[demo.MEMBER.name]["roles"] == ["member"]
     applicant, chair = people[demo.APPLICANT.name], people[demo.CHAIR.name]
     assert applicant["roles"] == ["applicant"]

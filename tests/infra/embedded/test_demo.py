@@ -63,7 +63,7 @@ def holds(machine: Machine, pump: Pump, start: datetime) -> None:
     assert said, "a step that takes a second is announced"
     assert machine.platform.clock.now() == start.astimezone(UTC), "the clock is where it was"
     assert [person["roles"] for person in demo.personas(engine)] == [
-        ["chair"], ["facilitator"], ["reviewer"], ["member"], ["applicant"],
+        ["chair"], ["facilitator"], ["reviewer"], ["member"], ["applicant"], ["host admin"],
     ]  # fmt: skip
     found, _ = sessions.of_network(demo.SLUG, None)
     coming = [s for s in found if s.starts_at > start]
@@ -94,7 +94,7 @@ def test_it_can_be_loaded_at_times_that_nobody_thought_of(machine_at: Any) -> No
 
 
 def test_everybody_in_it_is_fictional() -> None:
-    people = (*demo.PERSONAS, *demo.OTHERS)
+    people = (*demo.PERSONAS, demo.HOST_ADMIN, *demo.OTHERS)
     assert all(person.email.endswith(".example") for person in people)
     assert len({person.email for person in people}) == len(people)
     assert len({person.organisation for person in people}) > 5, "spelt as people spell them"

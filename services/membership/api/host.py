@@ -1,0 +1,81 @@
+"""Who looks after the installation, for programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.membership import store
+from services.membership.api.routes import api
+from services.membership.commands import host as hosting
+from services.membership.commands.host import AppointAdmin
+from services.membership.store import host as shelf
+from services.runtime.http.wishes import Answer
+
+HOST = "/api/membership/host"
+
+
+class AdminAnswer(Answer):
+    """Somebody who looks after the installation."""
+
+    member_id: str
+    name: str
+
+
+class OfferAnswer(Answer):
+    """Somebody was asked and has not accepted; `offer` names it when it is taken back."""
+
+    offer: str
+    until: datetime
+
+
+class HostAnswer(Answer):
+    """Whether you look after the installation, or are asked to; for admins, who else does."""
+
+    admin: bool
+    asked: bool
+    admins: list[AdminAnswer]
+    offers: list[OfferAnswer]
+
+
+@api.get(HOST)
+def the_host() -> HostAnswer:
+    """What you have to do with looking after the installation."""
+    host, member = shelf.host_and_member(api.member_id)
+    asked = hosting.may_accept(host, member)
+    if member.member_id not in host.admins:
+        return HostAnswer(admin=False, asked=asked, admins=[], offers=[])
+    names = store.members(host.admins)
+    return HostAnswer(
+        admin=True,
+        asked=False,
+        admins=[
+            AdminAnswer(member_id=admin, name=names[admin]["name"])
+            for admin in host.admins
+            if admin in names
+        ],
+        offers=[OfferAnswer(offer=one.address_key, until=one.until) for one in host.offers],
+    )
+
+
+@api.post(f"{HOST}/appoint", status=202)
+def appoint(wish: AppointAdmin) -> None:
+    """Ask the owner of an address to look after the installation with you; tell them yourself."""
+    hosting.appoint(wish, by=api.member_id)
+
+
+@api.post(f"{HOST}/offers/<offer>/revoke", status=204)
+def revoke_offer(offer: str) -> None:
+    """Ask them no longer."""
+    hosting.take_back(offer, by=api.member_id)
+
+
+@api.post(f"{HOST}/accept", status=204)
+def accept_office() -> None:
+    """Accept, as somebody who was asked."""
+    hosting.accept(by=api.member_id)
+
+
+@api.post(f"{HOST}/admins/<member>/relieve", status=204)
+def relieve(member: str) -> None:
+    """Take the office from somebody, or lay it down yourself."""
+    hosting.relieve(member, by=api.member_id)

@@ -1,0 +1,78 @@
+"""What happens to the host: an admin asks somebody to help, who accepts; and both may go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from services.membership import model, pages, store
+from services.membership.addresses import address_key
+from services.membership.commands import host
+from services.membership.commands.host import AppointAdmin
+from tests.faults.membership import network, the_next_tick
+from tests.faults.playing import Path
+from tests.faults.stage import DONE, Stage
+
+HOST = "/api/membership/host"
+MEMBER, HELPER = "member@kelder.example", "helper@kelder.example"
+GONE = frozenset({404})
+ENDED = frozenset({409})
+
+
+def hosted(stage: Stage) -> None:
+    """Two look after the installation, and have asked a third."""
+
+    def make() -> None:
+        chair, helper = stage.facts["chair"], stage.facts["helper"]
+        host.appoint_first(chair)
+        for email in (HELPER, MEMBER):
+            host.appoint(AppointAdmin(email=email), by=chair)
+        host.accept(by=helper)
+
+    network(stage)
+    assert stage.do(make, pages.handler) == DONE
+    stage.publish("MEMBERSHIP")
+
+
+def erasure_due(stage: Stage) -> None:
+    """One of the two has asked for everything to go, a week ago."""
+    hosted(stage)
+    wanted, asked = model.request_erasure(stage.facts["helper"], [], stage.clock.now())
+    assert stage.do(lambda: store.save(store.asked_for(wanted), [asked])) == DONE
+    stage.publish("MEMBERSHIP")
+    stage.clock.advance(timedelta(days=7, minutes=1))
+
+
+def _post(what: str, who: str, sent: object = None) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        path = f"{HOST}/{what.format(**stage.facts)}"
+        return stage.api("membership", "POST", path, sent, by=stage.facts[who])
+
+    return act
+
+
+def _take_back(stage: Stage, number: int) -> int:
+    keys = list[str]()
+    assert stage.do(lambda: keys.append(address_key(MEMBER))) == DONE
+    return _post(f"offers/{keys[0]}/revoke", "chair")(stage, number)
+
+
+PATHS = [
+    Path(
+        "appoint the first host admin", network,
+        lambda stage, _number: stage.do(lambda: host.appoint_first(stage.facts["chair"])),
+        repeated=ENDED,
+    ),
+    Path(
+        "ask somebody to be a host admin", hosted,
+        _post("appoint", "chair", {"email": "asker@kelder.example"}),
+        loose=frozenset({"version", "until"}),
+    ),
+    Path("take an appointment back", hosted, _take_back, repeated=GONE),
+    Path("accept an appointment", hosted, _post("accept", "member")),
+    Path("relieve a host admin", hosted, _post("admins/{helper}/relieve", "chair"), repeated=ENDED),
+    Path(
+        "membership's tick: a host admin's erasure begins", erasure_due,
+        lambda stage, _number: stage.tick("membership"), the_next_tick,
+    ),
+]  # fmt: skip
