@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,7 @@ class Environment:
             if adding and stop.code != Code.DISK_FULL:
                 self._mark(before)
             raise
+        self._make_commands()
         self._mark({name: self._hash(name) for name in KINDS[: KINDS.index(kind) + 1]})
 
     def _begin(self, lock: int) -> None:
@@ -135,6 +137,34 @@ class Environment:
                 Code.NOT_INSTALLED,
                 "The packages could not be installed: `python3 run.py setup --verbose` shows why.",
             )
+
+    def _make_commands(self) -> None:
+        """What `[project.scripts]` names, to be started from any folder.
+
+        An installer could make them too, but would have to build the project first.
+        """
+        project = tomllib.loads((self._folder / "pyproject.toml").read_text(encoding="utf-8"))
+        for name, target in project["project"].get("scripts", {}).items():
+            module, _, function = target.partition(":")
+            lines = (
+                "import sys",
+                f"sys.path.insert(0, {str(self._folder)!r})",
+                f"from {module} import {function}",
+                f"sys.exit({function}())",
+                "",
+            )
+            if os.name == "nt":
+                script = self.python.with_name(f"{name}-script.py")
+                script.write_text("\n".join(lines), encoding="utf-8")
+                shell = f'@"%~dp0{self.python.name}" "%~dp0{script.name}" %*\r\n'
+                self.python.with_name(f"{name}.cmd").write_text(shell, encoding="utf-8")
+                continue
+            command = self.python.with_name(name)
+            # To a shell the first lines start Python, to Python they are a text: no path is too
+            # long for that, or has a space too many.
+            begin = ("#!/bin/sh", f'\'\'\'exec\' "{self.python}" "$0" "$@"', "' '''")
+            command.write_text("\n".join((*begin, *lines)), encoding="utf-8")
+            command.chmod(0o755)
 
     def _why_not(self, said: str) -> Stop | None:
         if shutil.disk_usage(self._folder).free < SMALLEST_ROOM:

@@ -23,7 +23,14 @@ from infra.stop import Code
 from run import too_old
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("run.py", "infra/__init__.py", "infra/environment.py", "infra/lock.py", "infra/stop.py")
+PARTS = (
+    "pyproject.toml",
+    "run.py",
+    "infra/__init__.py",
+    "infra/environment.py",
+    "infra/lock.py",
+    "infra/stop.py",
+)
 REQUIREMENT = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
 PATIENCE = 120
 NOWHERE = {
@@ -39,7 +46,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals differ 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """What run.py needs, in a folder of its own, with nothing to install."""
-    return copied(tmp_path / "project")
+    return copied(tmp_path / "a project")
 
 
 def copied(folder: Path) -> Path:
@@ -163,6 +170,10 @@ def test_a_setup_begins_anew_is_done_once_and_is_not_spoilt_by_a_later_one(proje
     assert said.endswith("Ready: start with `python3 run.py`.\n")
     assert not (project / ".venv" / "left over").exists()
     assert Environment(project).has("run")
+    command = subprocess.run(
+        [project / ".venv" / "bin" / "candour"], capture_output=True, text=True, check=False
+    )
+    assert "No module named 'infra.command_line'" in command.stderr, "it looks in this project"
     assert ended(start(project, "setup")) == (
         Code.DONE,
         "Ready: start with `python3 run.py`.\n",
