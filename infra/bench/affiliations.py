@@ -8,8 +8,9 @@ from infra.bench.network import Network
 from infra.embedded import demo
 from services.contracts.membership import MemberContactChanged
 from services.membership import store, understanding
-from services.membership.commands import affiliations, organisations
-from services.membership.commands.affiliations import ChooseOrganisation, ResolveText
+from services.membership.commands import affiliations, choosing, organisations
+from services.membership.commands.affiliations import ResolveText
+from services.membership.commands.choosing import ChooseOrganisation
 from services.membership.commands.organisations import (
     AsChair,
     MergeOrganisation,
@@ -32,17 +33,17 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     )
     for member_id, text in ((member, OPEN), (applicant, DECIDED)):
         understanding.understand(_said(member_id, text, 2))
-    waits, decided = store.text_id_of(OPEN), store.text_id_of(DECIDED)
+    waits, decided = store.affiliations.text_id_of(OPEN), store.affiliations.text_id_of(DECIDED)
     organisations.remember("wolds", RememberAlias(**HERE, alias="The Holme"), by=chair)
     meant = ResolveText(**HERE, organisation_id="ellerbeck", remember=True)
     affiliations.resolve(decided, meant, by=chair)
     split = SucceedOrganisation(**HERE, successors=("wolds", "thornleigh"), since="2020-04-01")
     organisations.succeed("ellerbeck", split, by=chair)
-    store.known()
+    store.organisations.known()
     return {
         **_of_the_register(chair),
-        "affiliations.choices_of": lambda: affiliations.choices_of(reviewer),
-        "affiliations.choose": lambda: affiliations.choose(
+        "choosing.choices_of": lambda: choosing.choices_of(reviewer),
+        "choosing.choose": lambda: choosing.choose(
             ChooseOrganisation(organisation_id="wolds"), by=facilitator
         ),
         "affiliations.resolve": lambda: affiliations.resolve(waits, meant, by=chair),

@@ -26,9 +26,9 @@ from services.membership import commands as membership
 from services.membership import store as people
 from services.membership.commands import addresses as my_addresses
 from services.membership.commands import affiliations as from_where
+from services.membership.commands import choosing, joining, organisations, profile
 from services.membership.commands import host as hosting
 from services.membership.commands import invitations as inviting
-from services.membership.commands import joining, organisations, profile
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -46,6 +46,7 @@ MODULES: Mapping[str, ModuleType] = {
     "organisations": organisations,
     "affiliations": from_where,
     "host": hosting,
+    "choosing": choosing,
     "invitations": inviting,
     "erasing": asking,
     "profile": profile,

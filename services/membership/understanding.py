@@ -19,7 +19,7 @@ from services.contracts.organisations import (
 )
 from services.contracts.refusals import Conflict
 from services.membership import model, store
-from services.membership.model import Affiliation, Text
+from services.membership.model.affiliations import Affiliation, Text
 from services.runtime import platform
 from services.runtime.ports import Item, Write
 
@@ -35,38 +35,42 @@ def understand(event: MemberContactChanged) -> None:
 
 def _understand(event: MemberContactChanged) -> None:
     written = event.organisation.strip()
-    text_id = store.text_id_of(written)
-    there = store.arriving(event.member_id, text_id)
+    text_id = store.affiliations.text_id_of(written)
+    there = store.affiliations.arriving(event.member_id, text_id)
     before = there.affiliation
     if there.erased or before.as_of >= event.sequence:
         return
     meant = there.known.register.resolve(written).organisation if written else None
     writes: list[Write] = []
     if meant is not None or not written:
-        now = model.settle_affiliation(
+        now = model.affiliations.settle(
             before, meant.organisation_id if meant else None, event.sequence
         )
     elif before.text_id == text_id:
         now = replace(before, as_of=event.sequence, version=before.version + 1)
     else:
-        text = model.join_text(there.text or Text(text_id, written, platform.now()))
-        now = model.wait_for_text(before, text, event.sequence)
-        writes += store.wrote(now.member_id, text)
+        text = model.affiliations.join(there.text or Text(text_id, written, platform.now()))
+        now = model.affiliations.wait(before, text, event.sequence)
+        writes += store.affiliations.wrote(now.member_id, text)
     if before.text_id != now.text_id:
         writes += _parted(before)
-    store.save([*store.affiliated(now), *writes], model.said_of_affiliation(before, now))
+    store.save([*store.affiliations.affiliated(now), *writes], model.affiliations.said(before, now))
 
 
 def forget(member_id: str) -> None:
     """Keep nothing any more of where somebody came from, and no text that only they wrote."""
-    before = store.affiliation(member_id)
+    before = store.affiliations.of_member(member_id)
     if before is not None:
-        store.save([store.forget_affiliation(before), *_parted(before)])
+        store.save([store.affiliations.forget(before), *_parted(before)])
 
 
 def _parted(before: Affiliation) -> list[Write]:
-    text = store.text(before.text_id) if before.text_id else None
-    return store.no_longer_wrote(before.member_id, model.part_text(text)) if text else []
+    text = store.affiliations.text(before.text_id) if before.text_id else None
+    return (
+        store.affiliations.no_longer_wrote(before.member_id, model.affiliations.part(text))
+        if text
+        else []
+    )
 
 
 def carry_out(event: OrganisationTextDecided) -> None:
@@ -83,17 +87,17 @@ def carry_out(event: OrganisationTextDecided) -> None:
 
 def _carry_out(event: OrganisationTextDecided, after: Item | None) -> Item | None:
     """Do it for some of them; where to go on."""
-    text = store.text(event.text_id)
+    text = store.affiliations.text(event.text_id)
     if text is None or text.decisions != event.sequence:
         return None
-    wrote, onwards = store.who_wrote(event.text_id, event.sequence, after)
+    wrote, onwards = store.affiliations.who_wrote(event.text_id, event.sequence, after)
     theirs = [before for before in wrote if before.text_id == text.text_id]
-    moved = [(before, model.follow_text(before, text)) for before in theirs]
+    moved = [(before, model.affiliations.follow(before, text)) for before in theirs]
     changes = [(before, now) for before, now in moved if before is not now]
     if changes:
-        writes = [store.put_affiliation(now) for _, now in changes]
-        said = [one for before, now in changes for one in model.said_of_affiliation(before, now)]
-        store.save([store.text_is_still(text), *writes], said)
+        writes = [store.affiliations.put(now) for _, now in changes]
+        said = [one for before, now in changes for one in model.affiliations.said(before, now)]
+        store.save([store.affiliations.text_is_still(text), *writes], said)
     return onwards
 
 

@@ -49,7 +49,7 @@ def waiting(stage: Stage) -> None:
     """The same, and somebody wrote what no rule understands."""
     registered(stage)
     assert _hear_where(stage, 0) == DONE
-    stage.facts["text"] = _in(stage, lambda: store.text_id_of(TEXT))
+    stage.facts["text"] = _in(stage, lambda: store.affiliations.text_id_of(TEXT))
 
 
 def decided(stage: Stage) -> None:

@@ -30,7 +30,7 @@ WITHDRAWN = NoteWithdrawn(note_id="n1", network_id=NETWORK, sequence=5)
 
 
 def shown() -> list[str]:
-    return [note["note_id"] for note in store.notes(NETWORK)]
+    return [note["note_id"] for note in store.heard.notes(NETWORK)]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)

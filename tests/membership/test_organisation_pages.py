@@ -42,7 +42,7 @@ def test_a_text_is_found_from_the_desk_and_decided_without_a_name(network: Netwo
         "/organisations" in Page(network.get(f"/networks/{SLUG}/desk", by="chair").text).addresses
     )
     queue = network.get("/organisations", by="chair")
-    at = f"/organisations/texts/{store.text_id_of(TEXT)}"
+    at = f"/organisations/texts/{store.affiliations.text_id_of(TEXT)}"
     assert at in Page(queue.text).addresses
     assert "3 people" in queue.text
     found = send(network, at, "/organisations/search", q="ousby")

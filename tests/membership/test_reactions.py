@@ -99,15 +99,15 @@ def test_any_order_and_any_repetition_comes_to_the_same() -> None:
 def test_the_next_session_is_the_first_that_is_not_cancelled() -> None:
     hear(scheduled("s2", FRIDAY + timedelta(days=7)), titled("s2", "Later"))
     hear(scheduled(), titled())
-    first = store.next_session(NETWORK, NOW)
+    first = store.heard.next_session(NETWORK, NOW)
     assert first is not None
     assert (first["session_id"], first["title"]) == ("s1", "Learning")
     hear(cancelled())
-    second = store.next_session(NETWORK, NOW)
+    second = store.heard.next_session(NETWORK, NOW)
     assert second is not None
     assert second["session_id"] == "s2"
-    assert store.next_session(NETWORK, FRIDAY + timedelta(days=8)) is None
-    assert store.next_session("other", NOW) is None
+    assert store.heard.next_session(NETWORK, FRIDAY + timedelta(days=8)) is None
+    assert store.heard.next_session("other", NOW) is None
 
 
 @pytest.mark.usefixtures("home")
@@ -116,7 +116,7 @@ def test_more_than_a_page_of_cancelled_sessions_hides_nothing() -> None:
         session_id = f"c{number:02}"
         hear(scheduled(session_id), cancelled(session_id))
     hear(scheduled("s9", FRIDAY + timedelta(days=7)))
-    found = store.next_session(NETWORK, NOW)
+    found = store.heard.next_session(NETWORK, NOW)
     assert found is not None
     assert (found["session_id"], found["title"]) == ("s9", "Session")
 
@@ -124,8 +124,8 @@ def test_more_than_a_page_of_cancelled_sessions_hides_nothing() -> None:
 @pytest.mark.usefixtures("home")
 def test_a_session_is_on_until_its_end() -> None:
     hear(scheduled())
-    assert store.next_session(NETWORK, FRIDAY + timedelta(minutes=59)) is not None
-    assert store.next_session(NETWORK, FRIDAY + timedelta(minutes=60)) is None
+    assert store.heard.next_session(NETWORK, FRIDAY + timedelta(minutes=59)) is not None
+    assert store.heard.next_session(NETWORK, FRIDAY + timedelta(minutes=60)) is None
 
 
 @pytest.mark.usefixtures("home")
@@ -135,9 +135,9 @@ def test_held_sessions_are_shown_with_their_headcount_the_latest_first() -> None
         hear(scheduled(session_id, FRIDAY - timedelta(weeks=week)), titled(session_id))
         if week != 2:
             hear(held(session_id, headcount=week))
-    found = store.held_sessions(NETWORK, FRIDAY + timedelta(days=1))
+    found = store.heard.held_sessions(NETWORK, FRIDAY + timedelta(days=1))
     assert [session["headcount"] for session in found] == [0, 1, 3, 4, 5]
-    assert store.held_sessions(NETWORK, FRIDAY - timedelta(weeks=9)) == []
+    assert store.heard.held_sessions(NETWORK, FRIDAY - timedelta(weeks=9)) == []
 
 
 @pytest.mark.usefixtures("home")
@@ -146,4 +146,8 @@ def test_the_latest_notes_are_shown_by_week() -> None:
         hear(
             NoteTitled(note_id=week, network_id=NETWORK, title=f"In {week}", week=week, sequence=1)
         )
-    assert [note["week"] for note in store.notes(NETWORK)] == ["2026-W48", "2026-W47", "2026-W46"]
+    assert [note["week"] for note in store.heard.notes(NETWORK)] == [
+        "2026-W48",
+        "2026-W47",
+        "2026-W46",
+    ]

@@ -48,12 +48,12 @@ def network() -> Iterator[Network]:
 
 def found(organisation_id: str) -> Organisation:
     """An organisation as it is kept by itself."""
-    return store.some_organisations([organisation_id])[organisation_id]
+    return store.organisations.some([organisation_id])[organisation_id]
 
 
 def meant(text: str) -> str | None:
     """Whom the register takes this for."""
-    one = store.known()[0].register.resolve(text).organisation
+    one = store.organisations.known()[0].register.resolve(text).organisation
     return one.organisation_id if one else None
 
 
@@ -67,18 +67,18 @@ def new(name: str, code: str = "") -> RegisterOrganisation:
 
 def test_each_organisation_is_kept_by_itself_and_packed_with_all_others(network: Network) -> None:
     organisations.register_ods(ROWS, SUCCESSIONS)
-    known, _ = store.known()
-    by_name, _ = store.organisations_by_name()
+    known, _ = store.organisations.known()
+    by_name, _ = store.organisations.by_name()
     assert {one.organisation_id for one in by_name} == {"org1", "org2", "RZA", "RZB"}
     for one in by_name:
         assert one == known.organisation(one.organisation_id) == found(one.organisation_id)
 
 
 def test_a_warm_process_asks_for_the_head_alone(network: Network) -> None:
-    store.known()
-    assert calls_of(network, store.known) == ["get_many"]
+    store.organisations.known()
+    assert calls_of(network, store.organisations.known) == ["get_many"]
     organisations.rename_to("org2", RenameOrganisation(**HERE, name="New"), by=network.ids["chair"])
-    assert calls_of(network, store.known) == ["get_many", "get_many"]
+    assert calls_of(network, store.organisations.known) == ["get_many", "get_many"]
     assert meant("New") == "org2"
 
 
@@ -86,7 +86,7 @@ def test_a_cold_process_reads_all_of_it_at_once(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shelf, "_kept", shelf._Kept())
-    assert calls_of(network, store.known) == ["get_many"]
+    assert calls_of(network, store.organisations.known) == ["get_many"]
     assert meant("Ellerbeck") == "org1"
 
 
@@ -185,7 +185,7 @@ def test_a_duplicate_was_the_other_one_all_along(network: Network) -> None:
     chair = network.ids["chair"]
     organisations.merge("org2", MergeOrganisation(**HERE, into="org1"), by=chair)
     network.world.settle()
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     assert meant("Brackenmoor Hospice") == "org1"
     assert known.register.current(known.organisation("org2")) == (known.organisation("org1"),)
     (event,) = network.said("OrganisationsMerged.v1")
@@ -200,7 +200,7 @@ def test_a_succession_begins_on_its_day_and_keeps_what_was_before(network: Netwo
     wish = SucceedOrganisation(**HERE, successors=("org1",), since="2026-04-01")
     organisations.succeed("org2", wish, by=network.ids["chair"])
     network.world.settle()
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     old, after = known.organisation("org2"), known.organisation("org1")
     assert known.register.current(old, date(2026, 3, 31)) == (old,)
     assert known.register.current(old, date(2026, 4, 1)) == (after,)
@@ -216,7 +216,7 @@ def test_of_a_split_nobody_guesses(network: Network) -> None:
     after = found("org2").succession
     assert after is not None
     assert after.ending is Ending.SPLIT
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     assert len(known.register.current(known.organisation("org2"))) == 2
 
 
@@ -283,6 +283,6 @@ def test_the_files_find_whom_a_chair_has_registered_by_code(network: Network) ->
 def test_a_register_of_hundreds_is_taken_in_by_several_transactions(network: Network) -> None:
     rows = [(f"Z{n:03d}", f"HARBOUR {n} NHS TRUST") for n in range(700)]
     assert organisations.register_ods(rows).added == 700
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     assert len(known.register) == 702
     assert organisations.register_ods(rows).added == 0

@@ -186,10 +186,10 @@ def things(network: Network, door: Door) -> dict[str, str]:
     if "organisation" not in door.path:
         return {}
     platform.install(network.world.platform)
-    if "org1" not in store.some_organisations(["org1"]):
+    if "org1" not in store.organisations.some(["org1"]):
         organisations.register_local("org1", "Ouseby Hospice", ("Ouseby",))
         organisations.register_local("org2", "Brackenmoor Hospice")
-    return {"organisation": "org1", "text": store.text_id_of("Kelder Bridge")}
+    return {"organisation": "org1", "text": store.affiliations.text_id_of("Kelder Bridge")}
 
 
 def test_every_route_has_its_row() -> None:

@@ -47,7 +47,7 @@ def said(network: Network, who: str, text: str, sequence: int = 2) -> MemberCont
 
 def where(network: Network, who: str) -> tuple[str | None, bool]:
     """Somebody's organisation, and whether they wait for a chair to say it."""
-    found = store.affiliation(network.ids[who])
+    found = store.affiliations.of_member(network.ids[who])
     assert found is not None
     return found.organisation_id, found.waiting
 
@@ -56,7 +56,7 @@ def write(network: Network, *who: str, text: str = TEXT) -> str:
     """They write this; the id of the text."""
     for one in who:
         understanding.understand(said(network, one, text))
-    return store.text_id_of(text)
+    return store.affiliations.text_id_of(text)
 
 
 def test_joining_is_followed_by_the_organisation_that_is_meant(network: Network) -> None:
@@ -73,7 +73,7 @@ def test_a_text_is_kept_once_for_all_who_write_it_and_names_nobody(network: Netw
     """M9."""
     write(network, "member", text="The Lighthouse Team")
     write(network, "reviewer", text="the  lighthouse team")
-    texts, _ = store.waiting_texts()
+    texts, _ = store.affiliations.waiting_texts()
     found = {text.text: text.people for text in texts}
     assert found == {"The Lighthouse Team": 2, "Kelder Bridge": 1}
     (state,) = [item for item in network.items("TEXT#") if item.get("text", "").endswith("Team")]
@@ -105,7 +105,7 @@ def test_what_a_chair_decides_holds_for_everybody_who_wrote_it_so_far(network: N
     assert where(network, "member") == where(network, "reviewer") == ("org2", False)
     assert where(network, "chair") == (None, True)
     assert len(network.said("MemberAffiliationChanged.v1")) == 2
-    texts, _ = store.waiting_texts()
+    texts, _ = store.affiliations.waiting_texts()
     assert [(text.people, text.waiting) for text in texts if text.text_id == text_id] == [(3, True)]
 
 
@@ -127,7 +127,7 @@ def test_a_text_that_means_no_organisation_asks_no_chair_again(network: Network)
     network.world.settle()
     write(network, "reviewer")
     assert where(network, "member") == where(network, "reviewer") == (None, False)
-    assert text_id not in {text.text_id for text in store.waiting_texts()[0]}
+    assert text_id not in {text.text_id for text in store.affiliations.waiting_texts()[0]}
 
 
 def test_a_decision_is_taken_back_with_what_was_remembered(network: Network) -> None:
@@ -138,7 +138,7 @@ def test_a_decision_is_taken_back_with_what_was_remembered(network: Network) -> 
     affiliations.reopen(text_id, HERE, by=network.ids["chair"])
     network.world.settle()
     assert where(network, "member") == (None, True)
-    assert store.known()[0].register.resolve(TEXT).organisation is None
+    assert store.organisations.known()[0].register.resolve(TEXT).organisation is None
     told = [e["organisation_id"] for e in network.said("MemberAffiliationChanged.v1")]
     assert told == ["org2", None]
     with pytest.raises(Conflict, match="Nothing has been decided"):
@@ -152,7 +152,7 @@ def test_a_decision_can_be_taken_back_after_its_alias_was(network: Network) -> N
     alias = RememberAlias(network=SLUG, alias=TEXT)
     organisations.forget("org2", alias, by=network.ids["chair"])
     affiliations.reopen(text_id, HERE, by=network.ids["chair"])
-    assert text_id in {text.text_id for text in store.waiting_texts()[0]}
+    assert text_id in {text.text_id for text in store.affiliations.waiting_texts()[0]}
 
 
 def test_an_older_decision_moves_nobody_any_more(network: Network) -> None:
@@ -168,10 +168,10 @@ def test_an_older_decision_moves_nobody_any_more(network: Network) -> None:
 
 
 def test_two_who_write_the_same_at_the_same_moment_are_both_counted(network: Network) -> None:
-    text_id = store.text_id_of(TEXT)
+    text_id = store.affiliations.text_id_of(TEXT)
     between(network, lambda: write(network, "reviewer"))
     write(network, "member")
-    text = store.text(text_id)
+    text = store.affiliations.text(text_id)
     assert text is not None
     assert text.people == 2
 
@@ -179,7 +179,7 @@ def test_two_who_write_the_same_at_the_same_moment_are_both_counted(network: Net
 def test_whoever_says_something_else_leaves_the_text_behind(network: Network) -> None:
     text_id = write(network, "member")
     understanding.understand(said(network, "member", "Ellerbeck", 3))
-    assert store.text(text_id) is None
+    assert store.affiliations.text(text_id) is None
     assert network.items(f"TEXT#{text_id}") == []
 
 
@@ -189,31 +189,31 @@ def test_hundreds_who_wrote_the_same_all_go_where_the_chair_says(network: Networ
     for member_id in people:
         event = said(network, "member", TEXT).model_copy(update={"member_id": member_id})
         understanding.understand(event)
-    text_id = store.text_id_of(TEXT)
+    text_id = store.affiliations.text_id_of(TEXT)
     wish = ResolveText(network=SLUG, organisation_id="org2")
     affiliations.resolve(text_id, wish, by=network.ids["chair"])
     understanding.carry_out(OrganisationTextDecided(text_id=text_id, sequence=1))
     network.world.settle()
-    assert {found.version for one in people if (found := store.affiliation(one))} == {2}
+    assert {found.version for one in people if (found := store.affiliations.of_member(one))} == {2}
     assert len(network.said("MemberAffiliationChanged.v1")) == 90
 
 
 def test_erasing_removes_it_and_the_text_that_nobody_else_wrote(network: Network) -> None:
     """M22; a text in one's own words may say who one is."""
     text_id = write(network, "member")
-    shared = store.text_id_of("Kelder Bridge")
+    shared = store.affiliations.text_id_of("Kelder Bridge")
     understanding.understand(said(network, "reviewer", "Kelder Bridge"))
     member_id = network.ids["member"]
     erase(network, member_id)
     network.world.advance(timedelta(minutes=2))
-    assert store.text(text_id) is None
-    assert store.text(shared) is not None
+    assert store.affiliations.text(text_id) is None
+    assert store.affiliations.text(shared) is not None
     assert [
         item for item in network.items("") if member_id in str(item) and TEXT in str(item)
     ] == []
     understanding.understand(said(network, "member", TEXT, 9))  # comes late
-    assert store.affiliation(member_id) is None
-    assert store.text(text_id) is None
+    assert store.affiliations.of_member(member_id) is None
+    assert store.affiliations.text(text_id) is None
 
 
 def split(network: Network) -> None:
@@ -273,6 +273,6 @@ def test_only_chairs_decide_and_only_about_what_is_there(network: Network) -> No
 
 
 def test_following_a_decision_that_holds_already_changes_nothing() -> None:
-    text = model.Text("t", "x", START, decision=model.Decision("org1"))
-    there = model.Affiliation("m", "org1", "t", version=3)
-    assert model.follow_text(there, text) is there
+    text = model.affiliations.Text("t", "x", START, decision=model.affiliations.Decision("org1"))
+    there = model.affiliations.Affiliation("m", "org1", "t", version=3)
+    assert model.affiliations.follow(there, text) is there

@@ -8,8 +8,8 @@ from services.contracts.roles import Role, Standing
 from services.membership import commands, store
 from services.membership.api.arriving import ChallengeAnswer
 from services.membership.api.routes import ME, NETWORK, api
-from services.membership.commands import affiliations
-from services.membership.commands.affiliations import ChooseOrganisation
+from services.membership.commands import choosing
+from services.membership.commands.choosing import ChooseOrganisation
 from services.membership.erasing import asking
 from services.runtime.http.wishes import Answer, FilledLine, Wish
 
@@ -78,7 +78,7 @@ def me() -> MeAnswer:
 @api.get(f"{ME}/organisation")
 def organisations_to_choose() -> ChoicesAnswer:
     """What your organisation was split into, if you have not said yet which is yours."""
-    found = affiliations.choices_of(api.member_id)
+    found = choosing.choices_of(api.member_id)
     return ChoicesAnswer(
         choices=[ChoiceAnswer(organisation_id=one.organisation_id, name=one.name) for one in found]
     )
@@ -87,7 +87,7 @@ def organisations_to_choose() -> ChoicesAnswer:
 @api.post(f"{ME}/organisation", status=204)
 def choose_organisation(wish: ChooseOrganisation) -> None:
     """Say which of them is yours."""
-    affiliations.choose(wish, by=api.member_id)
+    choosing.choose(wish, by=api.member_id)
 
 
 @api.post(f"{ME}/erase", status=202)

@@ -18,7 +18,7 @@ from services.membership.commands.organisations import (
     RenameOrganisation,
     SucceedOrganisation,
 )
-from services.membership.model import Text
+from services.membership.model.affiliations import Text
 from services.membership.organisations import Organisation, Sector
 from services.runtime.http.wishes import Answer
 from services.runtime.rights import viewer
@@ -93,7 +93,7 @@ def suggest(q: str = "") -> NamesAnswer:
 def register(network: str = "", next: str | None = None) -> OrganisationsAnswer:
     """The register by name, for a chair of this network."""
     _must_be_chair(network)
-    found, more = store.organisations_by_name(after(ALL, api.member_id, next))
+    found, more = store.organisations.by_name(after(ALL, api.member_id, next))
     return OrganisationsAnswer(
         organisations=[_organisation(one) for one in found],
         next=cursor(ALL, api.member_id, more),
@@ -111,7 +111,7 @@ def register_new(wish: RegisterOrganisation) -> RegisteredAnswer:
 def one(organisation: str, network: str = "") -> OrganisationAnswer:
     """One organisation, also if it has become another one, for a chair of this network."""
     _must_be_chair(network)
-    found = store.some_organisations([organisation]).get(organisation)
+    found = store.organisations.some([organisation]).get(organisation)
     if found is None:
         raise NotFound("There is no such organisation in the register.")
     return _organisation(found)
@@ -154,7 +154,7 @@ def succeed(organisation: str, wish: SucceedOrganisation) -> None:
 def texts(network: str = "", next: str | None = None) -> TextsAnswer:
     """What members wrote and no rule understands, for a chair of this network."""
     _must_be_chair(network)
-    found, more = store.waiting_texts(after(TEXTS, api.member_id, next))
+    found, more = store.affiliations.waiting_texts(after(TEXTS, api.member_id, next))
     return TextsAnswer(
         texts=[_text(text) for text in found], next=cursor(TEXTS, api.member_id, more)
     )
@@ -164,7 +164,7 @@ def texts(network: str = "", next: str | None = None) -> TextsAnswer:
 def text(text: str, network: str = "") -> TextAnswer:
     """A text with the organisations that it may mean, for a chair of this network."""
     _must_be_chair(network)
-    there = store.deciding(network, api.member_id, text)
+    there = store.affiliations.deciding(network, api.member_id, text)
     if there.text is None:
         raise NotFound("Nobody writes this any more, so there is nothing to decide.")
     like = there.known.register.resolve(there.text.text).candidates

@@ -16,7 +16,7 @@ from pydantic import AfterValidator
 from services.contracts.event import Event
 from services.contracts.refusals import Invalid
 from services.membership import model, store
-from services.membership.model import Known, OrganisationChange
+from services.membership.model.organisations import Known, OrganisationChange
 from services.membership.organisations import Organisation, Sector, rename
 from services.membership.organisations.normalising import LONGEST, as_code, plain
 from services.runtime import platform
@@ -92,7 +92,7 @@ class LoadedOrganisations(NamedTuple):
 def suggest(text: str, *, source_ip: str) -> tuple[str, ...]:
     """Names that somebody may be about to type; says nothing about who comes from there."""
     demand(store.table(), "suggest", source_ip, most=1200, within=timedelta(hours=1))
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     return tuple(one.name for one in known.register.suggest(text[:LONGEST])) if text else ()
 
 
@@ -105,28 +105,34 @@ def register(wish: RegisterOrganisation, *, by: str) -> str:
     new = Organisation(
         organisation_id, " ".join(wish.name.split()), code=wish.code or None, sector=wish.sector
     )
-    _change(wish, by, lambda known: model.register_organisation(known, new))
+    _change(wish, by, lambda known: model.organisations.register(known, new))
     return organisation_id
 
 
 def rename_to(organisation_id: str, wish: RenameOrganisation, *, by: str) -> None:
     """Give it a new name; the old one goes on leading to it."""
-    _change(wish, by, lambda known: model.rename_organisation(known, organisation_id, wish.name))
+    _change(wish, by, lambda known: model.organisations.rename(known, organisation_id, wish.name))
 
 
 def remember(organisation_id: str, wish: RememberAlias, *, by: str) -> None:
     """Understand this way of writing from now on."""
-    _change(wish, by, lambda known: model.remember_alias(known, organisation_id, wish.alias))
+    _change(
+        wish,
+        by,
+        lambda known: model.organisations.remember_alias(known, organisation_id, wish.alias),
+    )
 
 
 def forget(organisation_id: str, wish: RememberAlias, *, by: str) -> None:
     """Do not understand this way of writing any more."""
-    _change(wish, by, lambda known: model.forget_alias(known, organisation_id, wish.alias))
+    _change(
+        wish, by, lambda known: model.organisations.forget_alias(known, organisation_id, wish.alias)
+    )
 
 
 def merge(organisation_id: str, wish: MergeOrganisation, *, by: str) -> None:
     """Say that this organisation is the other one, and was all along (M12)."""
-    _change(wish, by, lambda known: model.merge_organisations(known, organisation_id, wish.into))
+    _change(wish, by, lambda known: model.organisations.merge(known, organisation_id, wish.into))
 
 
 def succeed(organisation_id: str, wish: SucceedOrganisation, *, by: str) -> None:
@@ -136,7 +142,7 @@ def succeed(organisation_id: str, wish: SucceedOrganisation, *, by: str) -> None
     _change(
         wish,
         by,
-        lambda known: model.succeed_organisation(
+        lambda known: model.organisations.succeed(
             known, organisation_id, wish.successors, date.fromisoformat(wish.since)
         ),
     )
@@ -153,9 +159,9 @@ def register_local(
     sector: Sector = Sector.OTHER,
 ) -> None:
     """Put an organisation with a known id into the register; raises Conflict if it is taken."""
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     new = Organisation(organisation_id, name, aliases=aliases, sector=sector)
-    _save(known, model.register_organisation(known, new))
+    _save(known, model.organisations.register(known, new))
 
 
 def register_ods(rows: Iterable[Row], successions: Iterable[Row] = ()) -> LoadedOrganisations:
@@ -168,7 +174,7 @@ def register_ods(rows: Iterable[Row], successions: Iterable[Row] = ()) -> Loaded
     from services.membership.organisations import read_ods
 
     loaded = read_ods(rows, successions)
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     wanted = sorted(_news(known, loaded.organisations), key=lambda one: _chunk(one[0]))
     added = sum(1 for one, _ in wanted if known.register.organisation(one.organisation_id) is None)
     for some in _together(wanted):
@@ -176,7 +182,7 @@ def register_ods(rows: Iterable[Row], successions: Iterable[Row] = ()) -> Loaded
         said = tuple(event for _, events in some for event in events)
         _save(known, OrganisationChange(changed, said))
         if some[-1] is not wanted[-1]:
-            known, _ = store.known()
+            known, _ = store.organisations.known()
     return LoadedOrganisations(added, len(wanted) - added, loaded.errors)
 
 
@@ -186,13 +192,13 @@ News = tuple[Organisation, list[Event]]
 
 
 def _change(wish: AsChair, by: str, rule: Callable[[Known], OrganisationChange]) -> None:
-    there = store.deciding(wish.network, by)
+    there = store.affiliations.deciding(wish.network, by)
     model.must_be_chair(there.place)
     _save(there.known, rule(there.known))
 
 
 def _save(known: Known, change: OrganisationChange) -> None:
-    store.save(store.put_organisations(known, change.organisations), change.events)
+    store.save(store.organisations.put(known, change.organisations), change.events)
 
 
 def _news(known: Known, published: Sequence[Organisation]) -> Iterator[News]:
@@ -207,12 +213,12 @@ def _news(known: Known, published: Sequence[Organisation]) -> Iterator[News]:
         now = _updated(before, _with_ids(one, ids))
         if now == before:
             continue
-        said = [] if before else [model.registered(known, now)]
+        said = [] if before else [model.organisations.registered(known, now)]
         if before and before.name != now.name:
-            said.append(model.aliased(known, now))
+            said.append(model.organisations.aliased(known, now))
         dated = now.succession is not None and now.succession.since is not None
         if dated and (before is None or before.succession is None):
-            said.append(model.succeeded(known, now))
+            said.append(model.organisations.succeeded(known, now))
         yield now, said
 
 
@@ -242,7 +248,7 @@ def _updated(before: Organisation | None, now: Organisation) -> Organisation:
 
 
 def _chunk(one: Organisation) -> int:
-    return store.chunk_of(one.organisation_id)
+    return store.organisations.chunk_of(one.organisation_id)
 
 
 def _together(wanted: Sequence[News]) -> Iterator[list[News]]:

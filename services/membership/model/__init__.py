@@ -1,4 +1,12 @@
-"""The rules of belonging: pure functions from what is, what is wished and now, to what will be."""
+"""The rules of belonging: pure functions from what is, what is wished and now, to what will be.
+
+What is asked for seldom is a room of its own (`model.organisations.merge`), imported when it is.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from services.membership.model.addresses import (
     add_address,
@@ -6,20 +14,6 @@ from services.membership.model.addresses import (
     must_have_room,
     remove_address,
 )
-from services.membership.model.affiliations import (
-    Affiliation,
-    Decision,
-    Text,
-)
-from services.membership.model.affiliations import choose as choose_organisation
-from services.membership.model.affiliations import decide as decide_text
-from services.membership.model.affiliations import follow as follow_text
-from services.membership.model.affiliations import join as join_text
-from services.membership.model.affiliations import part as part_text
-from services.membership.model.affiliations import reopen as reopen_text
-from services.membership.model.affiliations import said as said_of_affiliation
-from services.membership.model.affiliations import settle as settle_affiliation
-from services.membership.model.affiliations import wait as wait_for_text
 from services.membership.model.erasure import (
     Erasure,
     Saga,
@@ -53,19 +47,6 @@ from services.membership.model.networks import (
     open_network,
     takes_requests,
 )
-from services.membership.model.organisations import (
-    Known,
-    OrganisationChange,
-    aliased,
-    forget_alias,
-    merge_organisations,
-    register_organisation,
-    registered,
-    remember_alias,
-    rename_organisation,
-    succeed_organisation,
-    succeeded,
-)
 from services.membership.model.places import (
     APPLY_AGAIN_AFTER,
     Hint,
@@ -89,28 +70,26 @@ from services.membership.model.places import (
 )
 from services.membership.model.profile import Member, MemberChange, change_profile
 
+if TYPE_CHECKING:
+    from services.membership.model import affiliations, organisations
+
 __all__ = [
     "APPLY_AGAIN_AFTER",
     "SLUG",
-    "Affiliation",
-    "Decision",
     "Erasure",
     "Hint",
     "Invitation",
-    "Known",
     "Link",
     "Member",
     "MemberChange",
     "Network",
     "NetworkChange",
-    "OrganisationChange",
     "Place",
     "PlaceChange",
     "Saga",
-    "Text",
     "accept",
     "add_address",
-    "aliased",
+    "affiliations",
     "answer",
     "approve",
     "archive",
@@ -118,24 +97,18 @@ __all__ = [
     "chairs_after",
     "change_policy",
     "change_profile",
-    "choose_organisation",
     "come_in",
     "complete",
-    "decide_text",
     "decline",
     "expire",
-    "follow_text",
-    "forget_alias",
     "grant",
     "is_fresh",
     "issue",
     "issued",
-    "join_text",
     "leads_to",
     "leave",
     "make_first",
     "may_ask_from",
-    "merge_organisations",
     "must_be_chair",
     "must_be_free_to_leave",
     "must_be_open",
@@ -146,24 +119,22 @@ __all__ = [
     "must_leave_a_host",
     "only_chair",
     "open_network",
-    "part_text",
-    "register_organisation",
-    "registered",
+    "organisations",
     "reinstate",
-    "remember_alias",
     "remove_address",
-    "rename_organisation",
-    "reopen_text",
     "request",
     "request_erasure",
     "revoke",
-    "said_of_affiliation",
-    "settle_affiliation",
-    "succeed_organisation",
-    "succeeded",
     "suspend",
     "take_back",
     "takes_requests",
-    "wait_for_text",
     "without_chair",
 ]
+
+LATER = ("affiliations", "organisations")
+
+
+def __getattr__(room: str) -> Any:
+    if room not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {room!r}")
+    return import_module(f"{__name__}.{room}")

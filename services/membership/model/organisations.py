@@ -57,7 +57,7 @@ class OrganisationChange:
     events: tuple[Event, ...]
 
 
-def register_organisation(known: Known, new: Organisation) -> OrganisationChange:
+def register(known: Known, new: Organisation) -> OrganisationChange:
     """Somebody is in the register from now on; raises Conflict if they are in it already."""
     if known.register.organisation(new.organisation_id) is not None:
         raise Conflict("It is in the register already.")
@@ -73,7 +73,7 @@ def register_organisation(known: Known, new: Organisation) -> OrganisationChange
     return OrganisationChange((new,), (registered(known, new),))
 
 
-def rename_organisation(known: Known, organisation_id: str, name: str) -> OrganisationChange:
+def rename(known: Known, organisation_id: str, name: str) -> OrganisationChange:
     """The same body under a new name; the old one leads to it as before."""
     renamed = bodies.rename(known.organisation(organisation_id), name)
     _must_be_free(known, renamed.name, organisation_id)
@@ -99,7 +99,7 @@ def forget_alias(known: Known, organisation_id: str, alias: str) -> Organisation
     return OrganisationChange((now,), (aliased(known, now),))
 
 
-def merge_organisations(known: Known, duplicate_id: str, into_id: str) -> OrganisationChange:
+def merge(known: Known, duplicate_id: str, into_id: str) -> OrganisationChange:
     """One body was registered twice: whatever is said of the duplicate holds of the other (M12)."""
     duplicate, into = bodies.merge(known.organisation(duplicate_id), known.organisation(into_id))
     _must_not_be_too_many(into)
@@ -109,7 +109,7 @@ def merge_organisations(known: Known, duplicate_id: str, into_id: str) -> Organi
     return OrganisationChange((duplicate, into), (merged, aliased(known, into)))
 
 
-def succeed_organisation(
+def succeed(
     known: Known, organisation_id: str, successor_ids: Sequence[str], since: date
 ) -> OrganisationChange:
     """Others are there from a day on; of several, members say themselves which is theirs (M12)."""

@@ -17,7 +17,7 @@ from services.runtime.signing import after, cursor
 def queue(next: str = "") -> Shown:
     """The texts that wait for a chair, the longest first."""
     viewer = as_chair()
-    texts, more = store.waiting_texts(after(QUEUE, pages.member_id, next))
+    texts, more = store.affiliations.waiting_texts(after(QUEUE, pages.member_id, next))
     return pages.show(
         "organisations.html",
         title="Organisations",
@@ -31,7 +31,7 @@ def queue(next: str = "") -> Shown:
 def text_page(text: str, q: str = "") -> Shown:
     """A text, and which organisations it may mean."""
     viewer = as_chair()
-    there = store.deciding(viewer.network.network_id, viewer.member_id, text)
+    there = store.affiliations.deciding(viewer.network.network_id, viewer.member_id, text)
     found = there.text
     if found is None:
         raise NotFound("Nobody writes this any more, so there is nothing to decide.")

@@ -32,8 +32,8 @@ def desk(network: str, next: str = "") -> Shown:
         viewer=viewer,
         waiting=waiting,
         more=more,
-        next_session=store.next_session(network, now),
-        held=store.held_sessions(network, now),
+        next_session=store.heard.next_session(network, now),
+        held=store.heard.held_sessions(network, now),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.contracts.roles import Standing
 from services.membership import commands, model, store
-from services.membership.commands import affiliations
-from services.membership.commands.affiliations import ChooseOrganisation
+from services.membership.commands import choosing
+from services.membership.commands.choosing import ChooseOrganisation
 from services.membership.pages.site import pages
 from services.runtime import platform
 from services.runtime.pages import cookies
@@ -32,7 +32,7 @@ def me() -> Shown:
         erasure=store.erasure(pages.member_id),
         places=[(network, place, model.may_ask_from(place)) for network, place in current],
         others=others,
-        choices=affiliations.choices_of(pages.member_id),
+        choices=choosing.choices_of(pages.member_id),
         now=platform.now(),
     )
 
@@ -40,7 +40,7 @@ def me() -> Shown:
 @pages.post("/me/organisation", again=me)
 def choose(wish: ChooseOrganisation) -> Shown:
     """Say which of several that came after my organisation is mine."""
-    affiliations.choose(wish, by=pages.member_id)
+    choosing.choose(wish, by=pages.member_id)
     return pages.done(START, "Thank you. That is your organisation from now on.")
 
 

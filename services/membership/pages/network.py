@@ -17,6 +17,6 @@ def home(network: str) -> Shown:
         "home.html",
         title="Home",
         viewer=viewer,
-        next_session=store.next_session(network, platform.now()),
-        notes=store.notes(network),
+        next_session=store.heard.next_session(network, platform.now()),
+        notes=store.heard.notes(network),
     )

@@ -56,9 +56,9 @@ def register(q: str = "", next: str = "") -> Shown:
     """The register by name, or what is called like this."""
     viewer = as_chair()
     if q:
-        found, more = list(store.known()[0].register.suggest(q)), None
+        found, more = list(store.organisations.known()[0].register.suggest(q)), None
     else:
-        found, more = store.organisations_by_name(after(REGISTER, pages.member_id, next))
+        found, more = store.organisations.by_name(after(REGISTER, pages.member_id, next))
     return pages.show(
         "register.html",
         title="Register of organisations",
@@ -93,7 +93,7 @@ def register_new(wish: RegisterOrganisation) -> Shown:
 def one(organisation: str) -> Shown:
     """All that is known of it, and what can be changed."""
     viewer = as_chair()
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     found = known.organisation(organisation)
     into = found.succession.into if found.succession else ()
     return pages.show(
@@ -157,7 +157,7 @@ def succeed(organisation: str, wish: SucceedOrganisation) -> Shown:
 
 def _become(template: str, title: str, organisation: str, q: str) -> Shown:
     viewer = as_chair()
-    known, _ = store.known()
+    known, _ = store.organisations.known()
     found = known.organisation(organisation)
     chosen = {
         *pages.attempt.values("into"),

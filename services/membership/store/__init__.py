@@ -28,7 +28,15 @@ TEXT#<t>         STATE          what people wrote and no rule understands; while
 TEXT#<t>         MEMBER#<m>     that somebody wrote it
 SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESSIONS by start
 NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
+
+Most of it is named here. What is asked for seldom is a room of its own (`store.organisations.put`),
+imported when it is: a cold function should not wait for it.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from services.membership.store.addresses import (
     Adding,
@@ -39,24 +47,6 @@ from services.membership.store.addresses import (
     member_and_claim,
     put_member_changed,
     read_member,
-)
-from services.membership.store.affiliations import (
-    Deciding,
-    affiliated,
-    affiliation,
-    arriving,
-    deciding,
-    forget_affiliation,
-    no_longer_wrote,
-    put_affiliation,
-    put_text,
-    text,
-    text_id_of,
-    text_is_still,
-    waiting_texts,
-    whence,
-    who_wrote,
-    wrote,
 )
 from services.membership.store.codes import Purpose, put_code, tried_code, use_code
 from services.membership.store.erasures import (
@@ -76,18 +66,6 @@ from services.membership.store.erasures import (
     saga,
     still_a_member,
     to_erase,
-)
-from services.membership.store.heard import (
-    held_sessions,
-    keep_note_hidden,
-    keep_note_restored,
-    keep_note_title,
-    keep_note_withdrawn,
-    keep_session,
-    keep_session_held,
-    keep_session_title,
-    next_session,
-    notes,
 )
 from services.membership.store.invitations import (
     Known,
@@ -114,13 +92,6 @@ from services.membership.store.networks import (
     put_network_name,
     put_place,
 )
-from services.membership.store.organisations import (
-    chunk_of,
-    known,
-    organisations_by_name,
-    put_organisations,
-    some_organisations,
-)
 from services.membership.store.people import (
     COUNTED_FOR,
     SigningIn,
@@ -146,52 +117,41 @@ from services.membership.store.wishes import (
     still_asking,
 )
 
+if TYPE_CHECKING:
+    from services.membership.store import affiliations, heard, organisations
+
 __all__ = [
     "COUNTED_FOR",
     "Adding",
-    "Deciding",
     "Known",
     "Purpose",
     "SigningIn",
     "adding",
-    "affiliated",
-    "affiliation",
+    "affiliations",
     "all_about",
-    "arriving",
     "asked",
     "asked_for",
     "asking",
     "begun",
     "called_off",
-    "chunk_of",
     "claim",
     "claims_on",
     "completed",
     "confirmed",
-    "deciding",
     "delete_invitation",
     "delete_row",
     "due_now",
     "erasure",
-    "forget_affiliation",
     "forget_asking",
     "forget_invitations",
     "forget_member",
-    "held_sessions",
+    "heard",
     "invitation_and_network",
     "invitations",
     "invited",
     "is_erasure",
     "is_invitation",
     "is_proved",
-    "keep_note_hidden",
-    "keep_note_restored",
-    "keep_note_title",
-    "keep_note_withdrawn",
-    "keep_session",
-    "keep_session_held",
-    "keep_session_title",
-    "known",
     "listed",
     "look_again",
     "look_at_erasure",
@@ -206,26 +166,20 @@ __all__ = [
     "network_changed",
     "networks",
     "networks_and_claim",
-    "next_session",
-    "no_longer_wrote",
-    "notes",
     "of_row",
-    "organisations_by_name",
+    "organisations",
     "owned",
     "pending",
     "people_in",
     "places",
-    "put_affiliation",
     "put_code",
     "put_invitation",
     "put_member_changed",
     "put_network",
     "put_network_name",
-    "put_organisations",
     "put_place",
     "put_saga",
     "put_sign_in_code",
-    "put_text",
     "read_member",
     "released",
     "row_of_erasure",
@@ -233,19 +187,19 @@ __all__ = [
     "save",
     "sign_in_code",
     "signing_in",
-    "some_organisations",
     "still_a_member",
     "still_asking",
     "table",
-    "text",
-    "text_id_of",
-    "text_is_still",
     "to_erase",
     "tried_code",
     "use_code",
     "use_sign_in_code",
-    "waiting_texts",
-    "whence",
-    "who_wrote",
-    "wrote",
 ]
+
+LATER = ("affiliations", "heard", "organisations")
+
+
+def __getattr__(room: str) -> Any:
+    if room not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {room!r}")
+    return import_module(f"{__name__}.{room}")

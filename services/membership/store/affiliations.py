@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from services.membership.model import Affiliation, Decision, Known, Place, Text
+from services.membership.model import Place
+from services.membership.model.affiliations import Affiliation, Decision, Text
+from services.membership.model.organisations import Known
 from services.membership.organisations.normalising import plain
 from services.membership.organisations.normalising import read as words_of
 from services.membership.store.erasures import still_a_member
@@ -109,7 +111,7 @@ def who_wrote(
     return [_affiliation(item) for item in found if item], page.next
 
 
-def affiliation(member_id: str) -> Affiliation | None:
+def of_member(member_id: str) -> Affiliation | None:
     """Where somebody comes from, as far as they have said it."""
     (item,) = read([affiliation_key(member_id)])
     return _affiliation(item) if item else None
@@ -135,7 +137,7 @@ def text_key(text_id: str) -> Key:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def put_affiliation(now: Affiliation) -> Write:
+def put(now: Affiliation) -> Write:
     """The write that holds if nobody changed it meanwhile."""
     pk, sk = affiliation_key(now.member_id)
     item: Item = {
@@ -153,7 +155,7 @@ def put_affiliation(now: Affiliation) -> Write:
 
 def affiliated(now: Affiliation) -> list[Write]:
     """The writes of what somebody has said; they hold only while nobody erases them."""
-    return [put_affiliation(now), still_a_member(now.member_id)]
+    return [put(now), still_a_member(now.member_id)]
 
 
 def put_text(now: Text) -> Write:
@@ -199,7 +201,7 @@ def text_is_still(seen: Text) -> Check:
     return Check(table(), text_key(seen.text_id), AtVersion(seen.version))
 
 
-def forget_affiliation(before: Affiliation) -> Write:
+def forget(before: Affiliation) -> Write:
     """The write after which it is kept nowhere where somebody came from."""
     return Delete(table(), affiliation_key(before.member_id), AtVersion(before.version))
 

@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import Any
 from zlib import compress, crc32, decompress
 
-from services.membership.model import Known
+from services.membership.model.organisations import Known
 from services.membership.organisations import (
     Ending,
     Organisation,
@@ -78,16 +78,14 @@ def known(*keys: Key) -> tuple[Known, list[Item | None]]:
     raise LookupError("the register of organisations changes faster than it can be read")
 
 
-def some_organisations(ids: Iterable[str]) -> dict[str, Organisation]:
+def some(ids: Iterable[str]) -> dict[str, Organisation]:
     """A few organisations by id, without the rest of the register."""
     wanted = list(dict.fromkeys(ids))
     found = read([organisation_key(one) for one in wanted])
     return {item["organisation_id"]: _organisation(item)[0] for item in found if item}
 
 
-def organisations_by_name(
-    after: Item | None = None, limit: int = 50
-) -> tuple[list[Organisation], Item | None]:
+def by_name(after: Item | None = None, limit: int = 50) -> tuple[list[Organisation], Item | None]:
     """The register by name, and where the list goes on."""
     page = platform.current().tables.query(table(), REGISTER, index=True, limit=limit, after=after)
     return [_organisation(item)[0] for item in page.items], page.next
@@ -101,7 +99,7 @@ def organisation_key(organisation_id: str) -> Key:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def put_organisations(before: Known, changed: Sequence[Organisation]) -> list[Write]:
+def put(before: Known, changed: Sequence[Organisation]) -> list[Write]:
     """The writes of these organisations, and of the packed register with them.
 
     They hold if nobody changed anything in the register meanwhile.
