@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from infra.bench.figures import Chapter, Figure
+from infra.simulator.beginnings import beginning
 from infra.simulator.playing import part
 
 SEEDS = 1000
 """Enough that the beginnings, which are played once for all worlds, are a tenth of it at most."""
 LEAST = 100
+ROUNDS = 3
 
 
 def measure() -> Chapter:
-    """One row, with all that it takes from the first world on."""
-    played = part(range(SEEDS))
-    rate = played.worlds / played.processor
+    """One row, with all that it takes from the first world on; the best of some rounds."""
+    rate = max(_rate() for _ in range(ROUNDS))
     return Chapter(
         "Simulator",
-        f"The first {played.worlds:,} seeds, by the time of one processor.",
+        f"The first {SEEDS:,} seeds, by the time of one processor, best of {ROUNDS} rounds.",
         [Figure("worlds", "in a second", rate, "", LEAST, least=True)],
     )
+
+
+def _rate() -> float:
+    beginning.cache_clear()
+    played = part(range(SEEDS))
+    return played.worlds / played.processor

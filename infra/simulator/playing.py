@@ -74,7 +74,7 @@ def _collected_seldom() -> Iterator[None]:
     """What worlds make ends mostly by itself, and code and beginnings stay: 4 in 100 faster."""
     often = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000, 10, 100)
     try:
         yield
     finally:
