@@ -29,6 +29,7 @@ from services.membership.commands import affiliations as from_where
 from services.membership.commands import choosing, joining, organisations, profile
 from services.membership.commands import host as hosting
 from services.membership.commands import invitations as inviting
+from services.membership.commands import portability as moving
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -46,6 +47,7 @@ MODULES: Mapping[str, ModuleType] = {
     "organisations": organisations,
     "affiliations": from_where,
     "host": hosting,
+    "portability": moving,
     "choosing": choosing,
     "invitations": inviting,
     "erasing": asking,
@@ -174,6 +176,7 @@ class Scene:
             "membership.archive": lambda: membership.archive(here, by=chair),
             "membership.leave": lambda: membership.leave(here, by=member),
             "membership.ask": lambda: membership.ask("second", by=member),
+            "portability.begin": lambda: moving.begin(here, moving.BeginExport(), by=chair),
             "membership.place_of": lambda: membership.place_of(here, member),
             "membership.open_network": lambda: membership.open_network(
                 "fourth", "Fourth", demo.RULES, Policy.OPEN, listed=True

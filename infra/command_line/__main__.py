@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from infra.command_line import signing_in
+from infra.command_line import exporting, importing, signing_in
 from infra.command_line.asking import Refused
 from infra.command_line.screen import wrong
 
@@ -18,7 +18,8 @@ app = typer.Typer(
     # What goes wrong is a sentence; a traceback would show what people have typed.
     pretty_exceptions_enable=False,
 )
-app.registered_commands += signing_in.app.registered_commands
+for room in (signing_in, exporting, importing):
+    app.registered_commands += room.app.registered_commands
 
 REFUSED, INTERRUPTED = 1, 130
 

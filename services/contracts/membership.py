@@ -30,7 +30,12 @@ class MembershipRequested(PlaceEvent):
 
 
 class MembershipApproved(PlaceEvent):
-    """Somebody is a member from now on."""
+    """Somebody is a member from now on.
+
+    It is `retold` when their network has moved here: they were welcomed where they came in.
+    """
+
+    retold: bool = False
 
 
 class MembershipDeclined(PlaceEvent):

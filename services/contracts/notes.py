@@ -48,13 +48,17 @@ class NotePublished(PublicEvent):
 
 
 class NoteTitled(PrivateEvent):
-    """What a published note is called, for pages and mail; titles pass the same gate (rule C18)."""
+    """What a published note is called, for pages and mail; titles pass the same gate (rule C18).
+
+    It is `retold` when its network has moved here: members had mail about it there.
+    """
 
     source: ClassVar[str] = SOURCE
     note_id: str
     network_id: str
     title: str
     week: str
+    retold: bool = False
 
 
 class NoteHidden(PublicEvent):

@@ -74,13 +74,17 @@ class ReminderDue(PublicEvent):
 
 
 class SessionHeld(PublicEvent):
-    """A session took place; `headcount` is the peak number, never who (rule S19)."""
+    """A session took place; `headcount` is the peak number, never who (rule S19).
+
+    It is `retold` when its network has moved here: whatever followed from it followed there.
+    """
 
     source: ClassVar[str] = SOURCE
     session_id: str
     network_id: str
     starts_at: datetime
     headcount: int | None
+    retold: bool = False
 
 
 class ServiceErased(erasure.ServiceErased):

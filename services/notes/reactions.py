@@ -42,7 +42,12 @@ def on_rights_lost(event: PlaceEvent) -> None:
 
 
 def on_held(event: SessionHeld) -> None:
-    """A session took place: its note can be written (shape: create once)."""
+    """A session took place: its note can be written (shape: create once).
+
+    Of a network that has moved here, notes were written where it was, or are no more.
+    """
+    if event.retold:
+        return
     commands.open_task(event.session_id, event.network_id, event.starts_at)
 
 

@@ -17,7 +17,7 @@ from services.runtime.http.wishes import Answer
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 
-api = Api("notifications")
+api = Api("notifications", later=["services.notifications.portability"])
 handler = api.handler
 
 

@@ -51,7 +51,7 @@ from services.runtime.inbox import Inbox
 def on_approved(event: MembershipApproved) -> None:
     """Somebody is a member: a welcome (shapes: project, create once, claim)."""
     people.keep_place(event)
-    if not is_stale(event.occurred_at, platform.now()):
+    if not event.retold and not is_stale(event.occurred_at, platform.now()):
         singles.answer(Kind.WELCOME, event)
 
 
@@ -194,7 +194,8 @@ def on_submitted(event: NoteSubmitted) -> None:
 def on_note_titled(event: NoteTitled) -> None:
     """A note is published: title and link to those who want it (shapes: project, create once)."""
     facts.keep_note_title(event)
-    _tell(event, Kind.NOTE, event.note_id)
+    if not event.retold:
+        _tell(event, Kind.NOTE, event.note_id)
 
 
 def on_note_hidden(event: NoteHidden) -> None:

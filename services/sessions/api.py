@@ -13,7 +13,7 @@ from services.sessions import commands, store
 from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
 from services.sessions.model import Session, State
 
-api = Api("sessions")
+api = Api("sessions", later=["services.sessions.portability"])
 handler = api.handler
 
 

@@ -34,6 +34,18 @@ def add(session: Session, events: Sequence[Event]) -> None:
     _save([Put(table(), _item(session), Absent()), _remind(session)], events)
 
 
+def bring(session: Session, events: Sequence[Event]) -> None:
+    """A session that came along with its network; raises Conflict if the id is taken.
+
+    It has a due reminder only if that is still to come: of what was due before, members were
+    reminded where it was planned.
+    """
+    writes: list[Write] = [Put(table(), _item(session), Absent())]
+    if reminder_is_due(session) and session.remind_at > platform.now():
+        writes.append(_remind(session))
+    _save(writes, events)
+
+
 def change(before: Session, session: Session, events: Sequence[Event]) -> None:
     """A changed session; raises Conflict if somebody else changed it meanwhile.
 

@@ -11,7 +11,9 @@ from tests.architecture.source import ROOT, Source, sources
 
 SERVICES = ("membership", "sessions", "notes", "notifications")
 UNDER_THEM = {"contracts", "runtime"}
-EVERY_SERVICE_HAS = {"model", "commands", "store", "api", "pages", "reactions", "ticks"}
+EVERY_SERVICE_HAS = {
+    "model", "commands", "store", "api", "pages", "reactions", "ticks", "portability",
+}  # fmt: skip
 EXTRA = {
     "membership": {
         "addresses",  # mail addresses: checked, and compared without being kept in keys

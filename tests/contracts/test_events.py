@@ -33,6 +33,7 @@ FACTS = {
     "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
     "organisation_id", "expires_at", "invitation_id",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
+    "retold",
     "service", "into", "since", "successors", "text_id",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.faults import addresses, host, membership, notes, notifications, organisations, sessions
+from tests.faults import (
+    addresses,
+    host,
+    membership,
+    notes,
+    notifications,
+    organisations,
+    portability,
+    sessions,
+)
 
 PATHS = [
     *membership.PATHS,
@@ -12,4 +21,5 @@ PATHS = [
     *sessions.PATHS,
     *notes.PATHS,
     *notifications.PATHS,
+    *portability.PATHS,
 ]

@@ -46,6 +46,15 @@ class Door:
         return self.method != "GET"
 
 
+def of_a_network(door: Door) -> bool:
+    """Whether a door is of a network that is there; into one that is not, something may come."""
+    return "<network>" in door.path and not door.path.endswith("/import")
+
+
+NOTHING = {"kind": "network", "rows": []}
+"""What comes of a network without anything in it."""
+
+
 def given(status: int, *viewers: str) -> dict[str, int]:
     """The same answer for these."""
     return dict.fromkeys(viewers, status)

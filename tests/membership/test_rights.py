@@ -17,11 +17,13 @@ from tests.membership.rights import (
     IN_OFFICE,
     MEMBERS,
     NOBODY,
+    NOTHING,
     VIEWERS,
     Door,
     forget,
     given,
     knock,
+    of_a_network,
 )
 
 EVERYBODY = given(200, NOBODY, *PEOPLE)
@@ -99,6 +101,10 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/networks/<network>/policy", given(204, *CHAIRS),
          content={"policy": "open", "quorum": 2}),
     Door("POST", f"{API}/networks/<network>/archive", given(204, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/exports", given(201, *CHAIRS), content={"reason": ""}),
+    Door("GET", f"{API}/networks/<network>/exports", given(200, *CHAIRS)),
+    Door("GET", f"{API}/networks/<network>/export", {}),
+    Door("POST", f"{API}/networks/<network>/import", {}, content=NOTHING),
     Door("POST", f"{API}/invitations/<token>/accept", {}, 422, content={"agree": True}),
     Door("GET", "/host", {}, 200),
     Door("POST", "/host/appoint", {}, content=HELP),
@@ -211,7 +217,7 @@ def test_each_viewer_gets_what_the_table_says(door: Door, everybody: Network) ->
     assert found == due
 
 
-@pytest.mark.parametrize("door", [door for door in DOORS if "<network>" in door.path], ids=str)
+@pytest.mark.parametrize("door", [door for door in DOORS if of_a_network(door)], ids=str)
 def test_a_network_that_does_not_exist_is_not_found(door: Door, everybody: Network) -> None:
     assert knock(everybody, door, "chair", slug="nowhere", **everybody.ids) == 404
 

@@ -10,12 +10,23 @@ import pytest
 from services.sessions.api import api
 from services.sessions.pages import pages
 from tests.membership.network import Network
-from tests.membership.rights import MEMBERS, RUNNERS, VIEWERS, Door, forget, given, knock
+from tests.membership.rights import (
+    MEMBERS,
+    NOTHING,
+    RUNNERS,
+    VIEWERS,
+    Door,
+    forget,
+    given,
+    knock,
+    of_a_network,
+)
 from tests.sessions.planning import plan, wish
 
 HERE = "/networks/<network>"
 API = "/api/sessions/networks/<network>/sessions"
 ONE = "/sessions/<session>"
+MOVING = "/api/sessions/networks/<network>"
 RETITLED = {"version": 1, "date": "2026-11-23", "time": "10:00", "title": "Speaking up"}
 
 DOORS: list[Door] = [
@@ -38,6 +49,8 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/<session>/move", given(200, *RUNNERS), content=RETITLED),
     Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
+    Door("GET", f"{MOVING}/export", {}),
+    Door("POST", f"{MOVING}/import", {}, content=NOTHING),
 ]  # fmt: skip
 
 
@@ -62,7 +75,7 @@ def test_each_viewer_gets_what_the_table_says(door: Door, everybody: Network) ->
     assert found == {viewer: door.status(viewer) for viewer in VIEWERS}
 
 
-@pytest.mark.parametrize("door", [door for door in DOORS if "<network>" in door.path], ids=str)
+@pytest.mark.parametrize("door", [door for door in DOORS if of_a_network(door)], ids=str)
 def test_what_does_not_exist_is_not_found(door: Door, everybody: Network) -> None:
     session = plan(everybody)
     assert knock(everybody, door, "chair", slug="nowhere", session=session) == 404

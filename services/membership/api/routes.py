@@ -5,8 +5,11 @@ from __future__ import annotations
 from services.runtime.http.api import Api
 
 LATER = [
-    f"services.membership.api.{room}"
-    for room in ("addresses", "host", "invitations", "networks", "organisations", "profile")
+    *(
+        f"services.membership.api.{room}"
+        for room in ("addresses", "host", "invitations", "networks", "organisations", "profile")
+    ),
+    "services.membership.portability",
 ]
 """What is asked for seldom."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -115,6 +116,18 @@ def of_member(member_id: str) -> Affiliation | None:
     """Where somebody comes from, as far as they have said it."""
     (item,) = read([affiliation_key(member_id)])
     return _affiliation(item) if item else None
+
+
+def of_members(member_ids: Sequence[str]) -> list[Affiliation | None]:
+    """Where these people come from, in their order."""
+    items = read([affiliation_key(member_id) for member_id in member_ids])
+    return [_affiliation(item) if item else None for item in items]
+
+
+def texts(found: Iterable[Affiliation | None]) -> dict[str, Text]:
+    """The texts by which these people said it, by id."""
+    wanted = sorted({one.text_id for one in found if one and one.text_id})
+    return {item["text_id"]: _text(item) for item in read(list(map(text_key, wanted))) if item}
 
 
 def text_id_of(written: str) -> str:

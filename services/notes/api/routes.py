@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.runtime.http.api import Api
 
-api = Api("notes")
+api = Api("notes", later=["services.notes.portability"])
 handler = api.handler
 
 NETWORK = "/api/notes/networks/<network>"

@@ -68,6 +68,7 @@ from services.notes.store.places import (
     with_checkers,
 )
 from services.notes.store.published import (
+    bring,
     find_note,
     note_key,
     notes_of,
@@ -99,6 +100,7 @@ __all__ = [
     "SIZE",
     "Seen",
     "add",
+    "bring",
     "bucket_key",
     "buckets_in",
     "case_key",

@@ -34,6 +34,11 @@ def publish(note: Note, draft: Draft, events: Sequence[Event], holds: Iterable[C
     )
 
 
+def bring(note: Note, events: Sequence[Event]) -> None:
+    """A note that came along with its network; raises Conflict if the id is taken."""
+    save_all([Put(table(), note_item(note), Absent())], events, outbox=table(), traceless=True)
+
+
 def notes_of(network_id: str, after: Item | None = None) -> tuple[list[Note], Item | None]:
     """Notes of a network that can be read, the latest week first, and where to go on.
 

@@ -27,6 +27,7 @@ from services.sessions.model.session import (
     Session,
     State,
     must_be_changeable,
+    occurrence,
     reminder_is_due,
 )
 from services.sessions.model.times import (
@@ -55,6 +56,7 @@ __all__ = [
     "hold",
     "move",
     "must_be_changeable",
+    "occurrence",
     "remind",
     "reminder_is_due",
     "schedule",
