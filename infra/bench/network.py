@@ -71,6 +71,7 @@ class Network:
         demo.load(engine, lambda _: None)
         personas = demo.personas(engine)
         self.people = {person["email"]: str(person["member_id"]) for person in personas}
+        self._descriptions: Any = None
 
     @property
     def settings(self) -> dict[str, str]:
@@ -85,6 +86,7 @@ class Network:
     def in_aws(self, answers: Answers) -> Iterator[None]:
         """Let the services run on the adapters of AWS, answered by these tables."""
         aws = AwsPlatform(self.settings)
+        self._keep_descriptions(aws.clients.session)
         aws.clients.session.set_credentials("invented", "invented")
         aws.clients.session.set_config_variable("region", "eu-west-2")
         aws.clients.session.register("before-send", answers.reply)
@@ -94,6 +96,11 @@ class Network:
             yield
         finally:
             platform.install(self.platform)
+
+    def _keep_descriptions(self, session: Any) -> None:
+        """Read what the SDK knows of AWS once: reading it again takes longer than most commands."""
+        self._descriptions = self._descriptions or session.get_component("data_loader")
+        session.register_component("data_loader", self._descriptions)
 
     def cases(self) -> list[Case]:
         """One case for each function of the template, in its order."""
