@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.web import access
-from tests.web.conftest import Site, Visit
+from tests.web.conftest import Site, Visit, visits
 
 POLICY = re.compile("Content Security Policy|Refused to")
 PSMN = "/networks/psmn"
@@ -116,18 +117,43 @@ STATES: dict[str, tuple[str, Steps]] = {
 }
 
 
+class Watched:
+    """A tab of somebody, and what it said and asked for; a new tab for each page is dear."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.said: list[str] = []
+        self.asked_for: list[str] = []
+        page.on("console", lambda said: self.said.append(said.text))
+        page.on("request", lambda asked: self.asked_for.append(asked.url))
+
+    def follow(self, steps: Steps) -> Page:
+        """Go where the steps lead, from an empty tab as wide as a new one."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.said.clear()
+        self.asked_for.clear()
+        steps(self.page)
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, site: Site) -> Iterator[Callable[[str], Watched]]:
+    """The tab of a persona, who keeps it from state to state."""
+    with visits(browser, site) as begin:
+        yield cache(lambda role: Watched(begin(role).new_page()))
+
+
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_can_be_used_by_everybody(visit: Visit, site: Site, state: str) -> None:
+def test_a_page_can_be_used_by_everybody(
+    tab: Callable[[str], Watched], site: Site, state: str
+) -> None:
     role, steps = STATES[state]
-    page = visit(role).new_page()
-    console: list[str] = []
-    asked_for: list[str] = []
-    page.on("console", lambda said: console.append(said.text))
-    page.on("request", lambda asked: asked_for.append(asked.url))
-    steps(page)
+    watched = tab(role)
+    page = watched.follow(steps)
     assert access.complaints(page) == []
-    assert [said for said in console if POLICY.search(said)] == []
-    assert [url for url in asked_for if not url.startswith(site.address)] == []
+    assert [said for said in watched.said if POLICY.search(said)] == []
+    assert [url for url in watched.asked_for if not url.startswith(site.address)] == []
     assert page.locator("h1").count() == 1
 
 
