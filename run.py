@@ -38,7 +38,10 @@ CHECKS = {
     "Format": ["-m", "ruff", "format", "--check", "--quiet", "."],
     "Types": ["-m", "mypy"],
     "Architecture": ["-c", LINTER],
-    "Tests": ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"],
+    "Tests": [
+        *("-m", "pytest", "-n", "auto", "--maxprocesses", "4"),
+        *("--dist", "loadgroup", "--no-loadscope-reorder"),  # tests/conftest.py orders them
+    ],
 }
 
 

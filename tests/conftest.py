@@ -11,17 +11,28 @@ from services.runtime import platform
 from tests.world import Home, World
 
 HERE = Path(__file__).parent
-SHARE = {"cloud", "conformance", "web"}
-"""Rooms whose files share what is dear to start: an engine or a browser."""
+SHARE = {"cloud", "conformance", "faults", "web"}
+"""Rooms whose files share what is dear to start: an engine, an account or a browser."""
+LONGEST = ("web", "faults", "mutations", "cloud", "conformance", "privileges", "simulator", "infra")
+"""Rooms that begin first, so that at the end no process waits for another."""
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file in one process, and a room that shares an engine, when there are several."""
+    items.sort(key=_turn)
     for item in items:
-        room, *_ = item.path.relative_to(HERE).parts
-        group = room if room in SHARE else str(item.path)
+        group = _room(item) if _room(item) in SHARE else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _room(item: pytest.Item) -> str:
+    return item.path.relative_to(HERE).parts[0]
+
+
+def _turn(item: pytest.Item) -> int:
+    room = _room(item)
+    return LONGEST.index(room) if room in LONGEST else len(LONGEST)
 
 
 @pytest.fixture
