@@ -11,12 +11,14 @@ import copy
 import json
 import re
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType
 
 from services.runtime.aws.attributes import read
 from services.runtime.ports import Item
@@ -37,6 +39,8 @@ class Tables:
 
     def __init__(self) -> None:
         self._moto = dynamodb_backends[ACCOUNT][REGION]
+        for name, table in self._moto.tables.items():
+            table.__deepcopy__ = partial(self._kept, name)
         self._states: list[Rows] = []
         self._numbers: dict[str, int] = {}
         self._answers: dict[tuple[int, str, bytes], tuple[int, dict[str, str], bytes, int]] = {}
@@ -80,9 +84,7 @@ class Tables:
         if self._loaded != before:
             self._load(before)
         if operation == "UpdateItem":
-            # moto changes such an item where it lies, and other states hold it too.
-            table = self._moto.tables[json.loads(request.body)["TableName"]]
-            table.items = copy.deepcopy(table.items)
+            self._part_from_other_states(**json.loads(request.body))
         answer = botocore_stubber("before-send", request)
         assert answer is not None, "moto sleeps"
         after = before
@@ -90,11 +92,25 @@ class Tables:
             after = self._loaded = self._number_of_present()
         return answer.status_code, dict(answer.headers), answer.content, after
 
+    def _part_from_other_states(self, TableName: str, Key: Any, **_more: Any) -> None:  # noqa: N803
+        """Moto changes such an item where it lies, and other states hold it too."""
+        pk, sk = DynamoType(Key["pk"]), DynamoType(Key["sk"])
+        rows = self._moto.tables[TableName].items.get(pk, {})
+        if sk in rows:
+            rows[sk] = copy.deepcopy(rows[sk])
+
+    def _kept(self, name: str, _memo: object) -> Any:
+        """What moto goes back to when a transaction is refused; else it copies every item.
+
+        The writes of our transactions replace items and delete them, so the places are enough.
+        """
+        table = copy.copy(self._moto.tables[name])
+        table.items = _places(table.items)
+        return table
+
     def _load(self, number: int) -> None:
         for name, partitions in self._states[number].items():
-            fresh: Any = defaultdict(dict)
-            fresh.update({pk: dict(rows) for pk, rows in partitions.items()})
-            self._moto.tables[name].items = fresh
+            self._moto.tables[name].items = _places(partitions)
         self._loaded = number
 
     def _number_of_present(self) -> int:
@@ -119,3 +135,10 @@ class Tables:
         if id(row) not in self._texts:  # the row is kept too, so that its id stays its own
             self._texts[id(row)] = row, json.dumps(row.to_json(), sort_keys=True)
         return self._texts[id(row)][1]
+
+
+def _places(partitions: dict[Any, dict[Any, Any]]) -> Any:
+    """The same items in places of their own, as moto keeps them."""
+    fresh: Any = defaultdict(dict)
+    fresh.update({pk: dict(rows) for pk, rows in partitions.items()})
+    return fresh
