@@ -40,7 +40,7 @@ CHECKS = {
     "Architecture": ["-c", LINTER],
     "Tests": [
         *("-m", "pytest", "-n", "auto", "--maxprocesses", "4"),
-        *("--dist", "loadgroup", "--no-loadscope-reorder"),  # tests/conftest.py orders them
+        *("--dist", "loadfile", "--no-loadscope-reorder"),  # tests/conftest.py orders them
     ],
 }
 

@@ -40,7 +40,7 @@ class Tables:
     def __init__(self) -> None:
         self._moto = dynamodb_backends[ACCOUNT][REGION]
         for name, table in self._moto.tables.items():
-            table.__deepcopy__ = partial(self._kept, name)
+            vars(table)["__deepcopy__"] = partial(self._kept, name)
         self._states: list[Rows] = []
         self._numbers: dict[str, int] = {}
         self._answers: dict[tuple[int, str, bytes], tuple[int, dict[str, str], bytes, int]] = {}
