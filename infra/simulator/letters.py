@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from infra.simulator.journal import Journal, PlaceSeen
 from services.contracts.roles import Standing
-from services.notifications.model.kinds import ABOUT_A_SESSION, CHECKERS, FOR_CHECKERS, Kind
+from services.notifications.model.kinds import ABOUT_A_SESSION, ONLY_FOR, Kind
 from services.notifications.store import people
 from services.runtime.embedded.tables import EmbeddedTables
 from services.runtime.ports import Clock, Letter, Recipient
@@ -25,6 +25,7 @@ BEGINNINGS = {
     "New note: ": Kind.NOTE,
     "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
     "A note is hidden in ": Kind.NOTE_HIDDEN,
+    "Emergency access was opened to ": Kind.BREAK_GLASS,
     "Welcome to ": Kind.WELCOME,
     "Your request to join ": Kind.DECLINED,
     "Your code": Kind.CODE,
@@ -129,8 +130,8 @@ class Letters:
 def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
     if kind is Kind.DECLINED:
         return seen.standing is Standing.DECLINED
-    if kind in FOR_CHECKERS:
-        return seen.is_member() and not CHECKERS.isdisjoint(seen.roles)
+    if kind in ONLY_FOR:
+        return seen.is_member() and not ONLY_FOR[kind].isdisjoint(seen.roles)
     return seen.is_member()
 
 

@@ -11,7 +11,7 @@ from infra.simulator.journal import PlaceId, PlaceSeen, Said
 from infra.simulator.letters import key_of
 from infra.simulator.world import World
 from services.notifications.model.batch import NOBODY, Batch, Result
-from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, TELL_A_TIME, Kind
+from services.notifications.model.kinds import ONLY_FOR, TELL_A_TIME, Kind
 from services.notifications.store import batches
 from services.runtime.ports import Item
 
@@ -189,13 +189,13 @@ def _missing_of_many(world: World, said: Said, kind: Kind, *abouts: str) -> Iter
     """Whoever has none of these mails, any of which would do."""
 
     def is_meant(seen: PlaceSeen) -> bool:
-        checks = kind not in FOR_CHECKERS or not CHECKERS.isdisjoint(seen.roles)
+        checks = kind not in ONLY_FOR or not ONLY_FOR[kind].isdisjoint(seen.roles)
         return seen.is_member() and checks
 
     if not _is_timely(world, said):
         return
     for place in _steady(world, said, is_meant):
-        chose = kind not in FOR_CHECKERS and place in world.journal.choosers
+        chose = kind not in ONLY_FOR and place in world.journal.choosers
         if not chose and not any(_settled(world, about, place) for about in abouts):
             yield kind
 

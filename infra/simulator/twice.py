@@ -29,6 +29,7 @@ def _occasions(world: World, address: str, subject: str) -> int:
         Kind.DECLINED: "MembershipDeclined.v1",
         Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
         Kind.NOTE_HIDDEN: "NoteHidden.v1",
+        Kind.BREAK_GLASS: "BreakGlassOpened.v1",
     }
     if kind is Kind.ERASED:
         receipts = world.journal.all_said("ErasureReceiptIssued.v1")

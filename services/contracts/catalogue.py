@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.contracts import (
+    break_glass,
     host,
     invitations,
     membership,
@@ -13,7 +14,16 @@ from services.contracts import (
 )
 from services.contracts.event import Event
 
-SERVICES = (membership, host, invitations, organisations, sessions, notes, notifications)
+SERVICES = (
+    membership,
+    host,
+    break_glass,
+    invitations,
+    organisations,
+    sessions,
+    notes,
+    notifications,
+)
 FAMILIES = (
     "PlaceEvent", "NetworkEvent", "InvitationEvent", "OccurrenceEvent", "PublicEvent",
     "PrivateEvent",

@@ -43,10 +43,9 @@ def letter(fanout: Fanout) -> Letter:
         case Kind.NOTE_HIDDEN:
             return words.note_hidden(*_hidden_note(fanout))
         case Kind.NOTE_TO_CHECK:
-            network = facts.network(fanout.network_id)
-            if network is None:
-                raise NotYet
-            return words.note_to_check(network)
+            return words.note_to_check(_network(fanout))
+        case Kind.BREAK_GLASS:
+            return words.break_glass(_network(fanout), fanout.at)
     raise ValueError(f"nobody fans out mail of the kind {fanout.kind}")
 
 
@@ -96,6 +95,13 @@ def erased() -> Letter:
     from services.notifications.letters import words
 
     return words.erased()
+
+
+def _network(fanout: Fanout) -> Network:
+    network = facts.network(fanout.network_id)
+    if network is None:
+        raise NotYet
+    return network
 
 
 def _session(fanout: Fanout) -> tuple[Network, Session]:

@@ -10,12 +10,11 @@ import json
 from collections.abc import Iterable, Sequence
 
 from services.contracts.refusals import Conflict
-from services.contracts.roles import Role
 from services.notifications import occasions
 from services.notifications.model import fanout as rules
 from services.notifications.model.batch import Batch
 from services.notifications.model.fanout import Fanout, Stage
-from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, TELL_A_TIME, Kind
+from services.notifications.model.kinds import ONLY_FOR, TELL_A_TIME, Kind
 from services.notifications.store import batches, facts, fanouts
 from services.runtime import platform
 from services.runtime.ports import Item
@@ -102,7 +101,7 @@ def _audience(fanout: Fanout) -> tuple[Sequence[str], Item | None]:
         return _told(fanout, after)
     spared = _told_by_the_move(fanout) if fanout.kind is Kind.REMINDER else frozenset()
     members, further = fanouts.members_page(fanout.network_id, after)
-    wanted: frozenset[Role] | None = CHECKERS if fanout.kind in FOR_CHECKERS else None
+    wanted = ONLY_FOR.get(fanout.kind)
     meant = [m for m, roles in members if m not in spared and (wanted is None or wanted & roles)]
     return meant, further
 

@@ -5,6 +5,7 @@ Events that are older than a day still tell facts, but send nothing (A23).
 
 from __future__ import annotations
 
+from services.contracts.break_glass import BreakGlassOpened
 from services.contracts.invitations import (
     InvitationIssued,
 )
@@ -208,14 +209,14 @@ def on_note_hidden(event: NoteHidden) -> None:
 
 
 def _tell(
-    event: NoteSubmitted | NoteTitled | NoteHidden,
+    event: NoteSubmitted | NoteTitled | NoteHidden | BreakGlassOpened,
     kind: Kind,
     subject_id: str,
     occasion: str = "",
     *,
     fence: int | None = None,
 ) -> None:
-    """Start the mail about a note, once for each occasion, unless the event is too old (A23)."""
+    """Start the mail about this, once for each occasion, unless the event is too old (A23)."""
     if is_stale(event.occurred_at, platform.now()):
         return
     planning.start(
@@ -242,6 +243,14 @@ def on_note_withdrawn(event: NoteWithdrawn) -> None:
     facts.forget_note_title(event)
 
 
+# --- the host -----------------------------------------------------------------------------------
+
+
+def on_break_glass(event: BreakGlassOpened) -> None:
+    """A host admin has opened access to a network: its chairs hear of it (shape: create once)."""
+    _tell(event, Kind.BREAK_GLASS, event.access_id)
+
+
 inbox = Inbox(
     "notifications",
     {
@@ -266,6 +275,7 @@ inbox = Inbox(
         NoteHidden: on_note_hidden,
         NoteRestored: on_note_restored,
         NoteWithdrawn: on_note_withdrawn,
+        BreakGlassOpened: on_break_glass,
     },
 )
 handler = inbox.handler

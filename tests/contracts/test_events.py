@@ -26,11 +26,11 @@ PERSONAL = {
 """Every event with free text or an address, and which fields hold it: all on the private bus."""
 
 FACTS = {
-    "admins",
+    "access_id", "admins",
     "archived", "audience", "cancelled", "draft_id", "ends_at", "fanout_id", "headcount", "kind",
     "listed", "local_start", "member_id", "network_id", "note_id", "occurrence_version", "policy",
     "quorum", "rejected", "reminded", "roles", "sent", "session_id", "standing", "starts_at",
-    "superseded", "uncertain", "useful_until", "week", "withheld", "zone",
+    "superseded", "uncertain", "until", "useful_until", "week", "withheld", "zone",
     "organisation_id", "expires_at", "invitation_id",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
     "retold",

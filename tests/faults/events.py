@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from services.contracts.break_glass import BreakGlassOpened
 from services.contracts.event import Event
 from services.contracts.host import HostAdminsChanged
 from services.contracts.invitations import InvitationIssued
@@ -190,6 +191,14 @@ def aliased() -> OrganisationAliased:
 
 def text_decided(text_id: str) -> OrganisationTextDecided:
     return stamped(OrganisationTextDecided(text_id=text_id, sequence=1))
+
+
+def glass_broken() -> BreakGlassOpened:
+    return stamped(
+        BreakGlassOpened(
+            network_id=SLUG, access_id="acce" * 8, until=START + timedelta(hours=1), sequence=1
+        )
+    )
 
 
 # --- sessions -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What happens to the host: an admin asks somebody to help, who accepts; and both may go."""
+"""What happens to the host: an admin asks somebody, who accepts; both may go; looks are kept."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from services.membership import model, pages, store
 from services.membership.addresses import address_key
-from services.membership.commands import host
+from services.membership.commands import break_glass, host
+from services.membership.commands.break_glass import OpenAccess
 from services.membership.commands.host import AppointAdmin
-from tests.faults.membership import network, the_next_tick
+from tests.faults.membership import SLUG, network, the_next_tick
 from tests.faults.playing import Path
 from tests.faults.stage import DONE, Stage
 
@@ -57,7 +58,41 @@ def _take_back(stage: Stage, number: int) -> int:
     return _post(f"offers/{keys[0]}/revoke", "chair")(stage, number)
 
 
+def opened(stage: Stage) -> None:
+    """One of the two has opened a network."""
+    hosted(stage)
+    wish = OpenAccess(reason="No chair answers.")
+    by = stage.facts["helper"]
+    assert stage.do(lambda: break_glass.open_access(SLUG, wish, by=by), pages.handler) == DONE
+    stage.publish("MEMBERSHIP")
+
+
+def erasure_due_while_open(stage: Stage) -> None:
+    """The same, and their erasing begins."""
+    erasure_due(stage)
+    wish, by = OpenAccess(reason="No chair answers."), stage.facts["helper"]
+    assert stage.do(lambda: break_glass.open_access(SLUG, wish, by=by), pages.handler) == DONE
+    stage.publish("MEMBERSHIP")
+
+
+ACCESS = f"networks/{SLUG}/access"
+
 PATHS = [
+    Path(
+        "open access to a network", hosted, _post(ACCESS, "chair", {"reason": "No chair answers."}),
+        repeated=ENDED,
+    ),
+    Path(
+        "look at a network by access", opened,
+        lambda stage, _number: stage.api(
+            "membership", "GET", f"{HOST}/{ACCESS}/members", by=stage.facts["helper"]
+        ),
+    ),
+    Path("end access to a network", opened, _post(f"{ACCESS}/close", "helper"), repeated=ENDED),
+    Path(
+        "membership's tick: an admin's erasure begins while access is open", erasure_due_while_open,
+        lambda stage, _number: stage.tick("membership"), the_next_tick,
+    ),
     Path(
         "appoint the first host admin", network,
         lambda stage, _number: stage.do(lambda: host.appoint_first(stage.facts["chair"])),
@@ -71,6 +106,12 @@ PATHS = [
     Path("take an appointment back", hosted, _take_back, repeated=GONE),
     Path("accept an appointment", hosted, _post("accept", "member")),
     Path("relieve a host admin", hosted, _post("admins/{helper}/relieve", "chair"), repeated=ENDED),
+    Path(
+        "a chair looks at the members", network,
+        lambda stage, _number: stage.api(
+            "membership", "GET", f"/api/membership/networks/{SLUG}/members", by=stage.facts["chair"]
+        ),
+    ),
     Path(
         "membership's tick: a host admin's erasure begins", erasure_due,
         lambda stage, _number: stage.tick("membership"), the_next_tick,

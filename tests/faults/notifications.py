@@ -38,6 +38,12 @@ def network(stage: Stage) -> None:
     _heard(stage, *events)
 
 
+def with_chair(stage: Stage) -> None:
+    """The same with a chair."""
+    network(stage)
+    _heard(stage, said.approved("m4", Role.CHAIR, at=LONG_AGO), said.contact("m4", at=LONG_AGO))
+
+
 def with_session(stage: Stage) -> None:
     """The same with a session tomorrow."""
     network(stage)
@@ -235,6 +241,7 @@ MAIL = [
     ),
     _mail(reminded, said.cancelled()),
     _mail(network, said.submitted()),
+    _mail(with_chair, said.glass_broken()),
     _mail(network, said.note_titled()),
     _mail(note_planned, said.note_hidden()),
     _mail(note_hidden, said.note_restored()),

@@ -22,6 +22,7 @@ DOORS = (
     "/api/membership/me/addresses",
     "/api/membership/me/addresses/confirm",
     "/api/membership/host/appoint",
+    f"/api/membership/host/networks/{SLUG}/access",
     "/api/membership/me/addresses/remove",
     f"/api/membership/networks/{SLUG}/waiting/x/decline",
     f"/api/membership/networks/{SLUG}/members/x/grant",
@@ -37,6 +38,7 @@ FORMS = (
     "/me/addresses/code",
     "/me/addresses/first",
     "/host/appoint",
+    "/host/access",
     f"/networks/{SLUG}/desk/sessions",
 )
 

@@ -34,6 +34,7 @@ CAN_LEAVE = given(303, "applicant", *MEMBERS)
 CANNOT_LEAVE = {"stranger": 404, "other_chair": 404}
 LAST_CHAIR = {"other_chair": 409}
 
+ACCESS = f"{API}/host/networks/<network>/access"
 HELP = {"email": "helper@kelder.example"}
 INVITE = {"addresses": "new@kelder.example"}
 POLICY = {"policy": "open", "quorum": "2"}
@@ -106,7 +107,23 @@ DOORS: list[Door] = [
     Door("GET", f"{API}/networks/<network>/export", {}),
     Door("POST", f"{API}/networks/<network>/import", {}, content=NOTHING),
     Door("POST", f"{API}/invitations/<token>/accept", {}, 422, content={"agree": True}),
+    Door("GET", "/me/looks", {}, 200),
+    Door("GET", f"{API}/me/looks", {}, 200),
     Door("GET", "/host", {}, 200),
+    Door("GET", "/host/access", {}),
+    Door("POST", "/host/access", {}, content={"network": SLUG, "reason": "I have to."}),
+    Door("GET", "/host/networks/<network>", {}),
+    Door("GET", "/host/networks/<network>/members", {}),
+    Door("GET", "/host/networks/<network>/waiting", {}),
+    Door("POST", "/host/networks/<network>/close", given(409, *CHAIRS)),
+    Door("GET", f"{HERE}/desk/break-glass", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/break-glass/close", given(409, *CHAIRS)),
+    Door("POST", ACCESS, {}, content={"reason": "I have to."}),
+    Door("GET", f"{ACCESS}/members", {}),
+    Door("GET", f"{ACCESS}/waiting", {}),
+    Door("POST", f"{ACCESS}/close", given(409, *CHAIRS)),
+    Door("GET", f"{API}/networks/<network>/break-glass", given(200, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/break-glass/close", given(409, *CHAIRS)),
     Door("POST", "/host/appoint", {}, content=HELP),
     Door("POST", "/host/offers/<offer>/revoke", {}),
     Door("POST", "/host/accept", {}),

@@ -24,6 +24,7 @@ def ask_everything(network: Network) -> None:
         (network.members[0], "membership/me/profile"),
         (network.members[0], "membership/me/addresses"),
         (network.members[0], "membership/host"),
+        (network.members[0], "membership/me/looks"),
         (network.members[0], "membership/networks"),
         (network.chair, f"membership/networks/{SLUG}/waiting"),
         (network.chair, f"membership/networks/{SLUG}/members"),

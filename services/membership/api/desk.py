@@ -8,8 +8,10 @@ from services.contracts.roles import Role, Standing
 from services.membership import commands, store
 from services.membership.api.routes import NETWORK, api
 from services.membership.commands import DeclineRequest, GrantRole
-from services.membership.model import Hint
+from services.membership.model import Hint, Place
+from services.membership.store import looking
 from services.runtime.http.wishes import Answer
+from services.runtime.ports import Item
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 
@@ -72,16 +74,20 @@ def _people(network: str, standing: Standing, next_: str | None) -> PeopleAnswer
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)
     route = f"{network}/{standing}"
-    found, more = store.people_in(network, standing, after(route, api.member_id, next_))
-    people = [
-        PersonAnswer(
-            member_id=place.member_id,
-            name=person["name"],
-            organisation=person["organisation"],
-            roles=place.roles,
-            hints=place.hints,
-            since=place.since,
-        )
-        for place, person in found
-    ]
+    found, more = looking.people_in(
+        network, standing, after(route, api.member_id, next_), by=api.member_id
+    )
+    people = [answer_of(place, person) for place, person in found]
     return PeopleAnswer(people=people, next=cursor(route, api.member_id, more))
+
+
+def answer_of(place: Place, person: Item) -> PersonAnswer:
+    """Somebody as they are on a list."""
+    return PersonAnswer(
+        member_id=place.member_id,
+        name=person["name"],
+        organisation=person["organisation"],
+        roles=place.roles,
+        hints=place.hints,
+        since=place.since,
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.membership import store
 from services.membership.api.routes import api
 from services.membership.commands import host as hosting
 from services.membership.commands.host import AppointAdmin
+from services.membership.model.looking import Reader, What
 from services.membership.store import host as shelf
+from services.membership.store import looking
 from services.runtime.http.wishes import Answer
 
 HOST = "/api/membership/host"
@@ -44,7 +45,7 @@ def the_host() -> HostAnswer:
     asked = hosting.may_accept(host, member)
     if member.member_id not in host.admins:
         return HostAnswer(admin=False, asked=asked, admins=[], offers=[])
-    names = store.members(host.admins)
+    names = looking.people(host.admins, api.member_id, "", What.HOST, Reader.HOST)
     return HostAnswer(
         admin=True,
         asked=False,

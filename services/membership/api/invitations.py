@@ -9,6 +9,8 @@ from services.membership import store
 from services.membership.api.routes import NETWORK, api
 from services.membership.commands import invitations as inviting
 from services.membership.commands.invitations import Accept, Invite
+from services.membership.model.looking import What
+from services.membership.store import looking
 from services.runtime import platform
 from services.runtime.http.wishes import Answer
 from services.runtime.rights import viewer
@@ -46,6 +48,8 @@ def invitations(network: str, next: str | None = None) -> InvitationsAnswer:
     seen.must_be(Role.CHAIR)
     route = f"{network}/invitations"
     found, more = store.invitations(network, after(route, api.member_id, next))
+    aliases = [invitation.alias for invitation in found]
+    looking.seen(api.member_id, network, What.INVITATIONS, aliases)
     now = platform.now()
     answers = [
         InvitationAnswer(

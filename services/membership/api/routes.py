@@ -7,7 +7,16 @@ from services.runtime.http.api import Api
 LATER = [
     *(
         f"services.membership.api.{room}"
-        for room in ("addresses", "host", "invitations", "networks", "organisations", "profile")
+        for room in (
+            "addresses",
+            "break_glass",
+            "host",
+            "invitations",
+            "looking",
+            "networks",
+            "organisations",
+            "profile",
+        )
     ),
     "services.membership.portability",
 ]

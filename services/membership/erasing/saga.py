@@ -13,9 +13,11 @@ from services.contracts.event import Event
 from services.contracts.roles import Role, Standing
 from services.membership import model, store, understanding
 from services.membership.addresses import address_key, alias_key
+from services.membership.commands import break_glass
 from services.membership.model import Place, Saga
 from services.membership.model import host as hosting
 from services.membership.store import host as host_shelf
+from services.membership.store import looking
 from services.runtime import logs, platform
 from services.runtime.ports import Item
 
@@ -80,9 +82,12 @@ def _has_a_chair(place: Place) -> bool:
 def _go_on(saga: Saga, row: Item) -> None:
     """Let go of whatever is left here, again each time; end the saga once all have answered."""
     understanding.forget(saga.member_id)
+    break_glass.veil(saga.member_id)
     store.forget_member(saga.member_id)
     store.save(store.forget_asking(saga.member_id))
     store.forget_invitations(alias_key(saga.email))
+    for subject in (saga.member_id, alias_key(saga.email)):
+        looking.forget(subject)
     platform.current().identity.delete(saga.member_id)
     now = platform.now()
     if not saga.missing:

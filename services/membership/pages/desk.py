@@ -7,19 +7,24 @@ from services.contracts.roles import Role, Standing
 from services.membership import commands, model, store
 from services.membership.commands import DeclineRequest, GrantRole
 from services.membership.model import Place
+from services.membership.model.looking import What
 from services.membership.pages.site import pages, seen
-from services.runtime import platform
+from services.membership.store import break_glass, looking
+from services.runtime import platform, rights
 from services.runtime.pages.answers import Shown
 from services.runtime.ports import Item
 from services.runtime.signing import after, cursor
 
 DESK = "/networks/{}/desk"
+MOST_SUSPENDED = 99
 
 
 @pages.get("/networks/<network>/desk")
 def desk(network: str, next: str = "") -> Shown:
     """What is to be done, for those who have a role."""
-    viewer = seen(network)
+    viewer, (item,) = rights.viewer(
+        store.table(), pages.member_id, network, break_glass.key(network)
+    )
     viewer.must_be(*Role)
     waiting: list[tuple[Place, Item]] = []
     more = None
@@ -30,6 +35,8 @@ def desk(network: str, next: str = "") -> Shown:
         "desk.html",
         title="Desk",
         viewer=viewer,
+        access=break_glass.read_access(item) if item else None,
+        now=now,
         waiting=waiting,
         more=more,
         next_session=store.heard.next_session(network, now),
@@ -56,6 +63,7 @@ def decline_page(network: str, member: str) -> Shown:
     if place is None or person is None:
         raise NotFound("This person is not in the network.")
     model.must_be_waiting(place)
+    looking.seen(pages.member_id, network, What.REQUEST, [member])
     return pages.show(
         "decline.html", title="Decline this request", viewer=viewer, member=member, person=person
     )
@@ -77,7 +85,9 @@ def members(network: str, next: str = "") -> Shown:
     viewer = seen(network)
     viewer.must_be(Role.CHAIR)
     people, more = _people(network, Standing.MEMBER, next)
-    suspended, _ = store.people_in(network, Standing.SUSPENDED, limit=100)
+    suspended, _ = looking.people_in(
+        network, Standing.SUSPENDED, limit=MOST_SUSPENDED, by=pages.member_id
+    )
     return pages.show(
         "members.html",
         title="Members",
@@ -126,5 +136,7 @@ def _people(
 ) -> tuple[list[tuple[Place, Item]], str | None]:
     """One page of people with who they are, and where the list goes on."""
     route = f"{network}/{standing}"
-    found, more = store.people_in(network, standing, after(route, pages.member_id, page))
+    found, more = looking.people_in(
+        network, standing, after(route, pages.member_id, page), by=pages.member_id
+    )
     return found, cursor(route, pages.member_id, more)

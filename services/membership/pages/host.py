@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.membership import store
 from services.membership.commands import host as hosting
 from services.membership.commands.host import AppointAdmin
+from services.membership.model.looking import Reader, What
 from services.membership.pages.site import pages
 from services.membership.store import host as shelf
+from services.membership.store import looking
 from services.runtime import platform
 from services.runtime.pages.answers import Shown
 
@@ -18,7 +19,9 @@ def host_page() -> Shown:
     """What they may see and what not, for everybody; who they are, for themselves."""
     host, member = shelf.host_and_member(pages.member_id)
     is_admin = member.member_id in host.admins
-    names = store.members(host.admins) if is_admin else {}
+    names = (
+        looking.people(host.admins, pages.member_id, "", What.HOST, Reader.HOST) if is_admin else {}
+    )
     return pages.show(
         "host.html",
         title="Who looks after this installation",

@@ -6,7 +6,9 @@ from services.contracts.roles import Policy, Role
 from services.membership import store
 from services.membership.commands import invitations as inviting
 from services.membership.commands.invitations import Accept, Invite
+from services.membership.model.looking import What
 from services.membership.pages.site import pages, seen
+from services.membership.store import looking
 from services.runtime import platform
 from services.runtime.pages.answers import Shown
 from services.runtime.signing import after, cursor
@@ -24,6 +26,8 @@ def invitations(network: str, next: str = "") -> Shown:
     viewer.must_be(Role.CHAIR)
     route = f"{network}/invitations"
     found, more = store.invitations(network, after(route, pages.member_id, next))
+    aliases = [invitation.alias for invitation in found]
+    looking.seen(pages.member_id, network, What.INVITATIONS, aliases)
     return pages.show(
         "invitations.html",
         title="Invitations",

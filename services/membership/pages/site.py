@@ -11,9 +11,11 @@ LATER = [
     for room in (
         "addresses",
         "affiliations",
+        "break_glass",
         "erasing",
         "host",
         "invitations",
+        "looking",
         "organisations",
         "profile",
         "settings",

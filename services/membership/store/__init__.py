@@ -13,6 +13,7 @@ SIGNIN#<member>  MAILS          when codes were mailed within the last hour; exp
 MEMBER#<member>  STATE          name, organisation, role; the first address and the others
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
 MEMBER#<member>  ONLY-CHAIR#<n> that a network that goes on has no other chair; with its name
+LOOKS#<subject>, LOOKED#<hash>  who has looked at what is kept about whom (store.looking)
 HOST             ADMINS         who looks after the installation, and whom they asked (store.host)
 MEMBER#<member>  ONLY-HOST      that nobody else does
 MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begins
@@ -86,7 +87,6 @@ from services.membership.store.networks import (
     network_and_places,
     network_changed,
     networks,
-    people_in,
     places,
     put_network,
     put_network_name,
@@ -170,7 +170,6 @@ __all__ = [
     "organisations",
     "owned",
     "pending",
-    "people_in",
     "places",
     "put_code",
     "put_invitation",

@@ -9,7 +9,7 @@ from services.contracts.refusals import NotFound
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import model
 from services.membership.model import Hint, Network, Place
-from services.membership.store.people import member_key, members
+from services.membership.store.people import member_key
 from services.membership.store.table import read, table
 from services.runtime import platform
 from services.runtime.ports import (
@@ -19,7 +19,6 @@ from services.runtime.ports import (
     Expectation,
     Item,
     Key,
-    Page,
     Put,
     Write,
 )
@@ -79,23 +78,6 @@ def places(member_id: str) -> list[Place]:
         table(), f"MEMBER#{member_id}", prefix="NETWORK#", limit=200
     )
     return [read_place(item) for item in page.items]
-
-
-def people_in(
-    network_id: str, standing: Standing, after: Item | None = None, limit: int = 50
-) -> tuple[list[tuple[Place, Item]], Item | None]:
-    """People in a network with this standing, the longest first, and where to go on."""
-    page: Page = platform.current().tables.query(
-        table(),
-        f"NETWORK#{network_id}",
-        prefix=f"{standing}#",
-        index=True,
-        limit=limit,
-        after=after,
-    )
-    found = [read_place(item) for item in page.items]
-    known = members([place.member_id for place in found])
-    return [(p, known[p.member_id]) for p in found if p.member_id in known], page.next
 
 
 # --- writing ------------------------------------------------------------------------------------

@@ -105,6 +105,17 @@ def note_hidden(network: Network, hidden: HiddenNote) -> Letter:
     )
 
 
+def break_glass(network: Network, opened_at: datetime) -> Letter:
+    """A host admin may see who is in the network for an hour; who and why is told at the desk."""
+    return _letter(
+        Kind.BREAK_GLASS,
+        f"Emergency access was opened to {network.name}",
+        network,
+        opened=when(opened_at),
+        look=_page(network, "desk", "break-glass"),
+    )
+
+
 def reminder(network: Network, session: Session) -> Letter:
     """A session is near; the link goes through the site, which checks membership at the click."""
     return _letter(

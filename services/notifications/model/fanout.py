@@ -30,9 +30,9 @@ class Stage(StrEnum):
 class Fanout:
     """`fanout_id` is a natural key, such as `reminder#<session>#<version>`: each is made once.
 
-    `subject_id` is the session, note or draft that it is about; `fence` is the version of the
-    session or of the hidden note that it is true for (A4). `cursor` says how far the audience has
-    been read.
+    `subject_id` is the session, note, draft or access that it is about; `fence` is the version of
+    the session or of the hidden note that it is true for (A4). `cursor` says how far the audience
+    has been read.
     """
 
     fanout_id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.contracts.roles import Standing
 from services.notifications.model.batch import Result
-from services.notifications.model.kinds import CHECKERS, FOR_CHECKERS, Kind
+from services.notifications.model.kinds import ONLY_FOR, Kind
 from services.notifications.model.person import Person
 
 
@@ -23,7 +23,7 @@ def reason_against(
         (late, Result.TOO_LATE),
         (archived, Result.NETWORK_ENDED),
         (place is None or place.standing is not rightful, Result.NOT_A_MEMBER),
-        (kind in FOR_CHECKERS and CHECKERS.isdisjoint(roles), Result.NO_ROLE),
+        (kind in ONLY_FOR and ONLY_FOR[kind].isdisjoint(roles), Result.NO_ROLE),
         (not person.choices_in(network_id).wants(kind), Result.NOT_WANTED),
     )
     return next((reason for holds, reason in reasons if holds), None)

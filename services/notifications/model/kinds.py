@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
+    BREAK_GLASS = "break_glass"
     REMINDER = "reminder"
     MOVE = "move"
     CANCELLATION = "cancellation"
@@ -51,6 +53,7 @@ CLASS_OF = {
     Kind.ADDRESS_CHANGED: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
+    Kind.BREAK_GLASS: MailClass.SERVICE,
     Kind.REMINDER: MailClass.REMINDERS,
     Kind.MOVE: MailClass.CRITICAL,
     Kind.CANCELLATION: MailClass.CRITICAL,
@@ -76,8 +79,12 @@ KEPT_NOWHERE = frozenset(
 CHECKERS = frozenset({Role.REVIEWER, Role.FACILITATOR, Role.CHAIR})
 """Who may be the second person for a note, and decides about a hidden one."""
 
-FOR_CHECKERS = frozenset({Kind.NOTE_TO_CHECK, Kind.NOTE_HIDDEN})
-"""What goes to nobody else."""
+ONLY_FOR: Mapping[Kind, frozenset[Role]] = {
+    Kind.NOTE_TO_CHECK: CHECKERS,
+    Kind.NOTE_HIDDEN: CHECKERS,
+    Kind.BREAK_GLASS: frozenset({Role.CHAIR}),
+}
+"""What goes to nobody but members with one of these roles."""
 
 ABOUT_A_SESSION = frozenset({Kind.REMINDER, Kind.MOVE, Kind.CANCELLATION})
 """What has a session for its subject; of other subjects see `Fanout`."""

@@ -51,6 +51,7 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         Kind.ADDRESS_CHANGED: words.address_changed(),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
         Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
+        Kind.BREAK_GLASS: words.break_glass(network, datetime(2026, 11, 27, 14, tzinfo=UTC)),
         Kind.REMINDER: words.reminder(network, session),
         Kind.MOVE: words.move(network, session, MOVED),
         Kind.CANCELLATION: words.cancellation(network, session),

@@ -18,7 +18,7 @@ MEMBER = Person(
     name="Siân O'Neill",
     address="m1@people.example",
     contact_as_of=1,
-    places={"psmn": Place(Standing.MEMBER, frozenset({Role.REVIEWER}), as_of=2)},
+    places={"psmn": Place(Standing.MEMBER, frozenset({Role.REVIEWER, Role.CHAIR}), as_of=2)},
     version=2,
 )
 ALL_OFF = Choices("m1", "psmn", reminders=Choice.OFF, notes=Choice.OFF)
@@ -64,7 +64,7 @@ def test_a_no_goes_only_to_somebody_who_was_declined() -> None:
 def test_with_everything_off_only_what_must_come_comes(kind: Kind) -> None:
     """A6: "all off" keeps the service class and the critical one."""
     standing = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
-    quiet = who_chose(ALL_OFF, placed(standing, Role.REVIEWER))
+    quiet = who_chose(ALL_OFF, placed(standing, Role.REVIEWER, Role.CHAIR))
     may_be_off = CLASS_OF[kind] in (MailClass.REMINDERS, MailClass.NOTES)
     assert against(kind, quiet) is (Result.NOT_WANTED if may_be_off else None)
 
@@ -95,3 +95,9 @@ def test_a_note_to_check_goes_to_those_who_may_check_it() -> None:
         assert against(Kind.NOTE_TO_CHECK, placed(Standing.MEMBER, role)) is None
     for roles in (frozenset[Role](), frozenset({Role.NOTE_TAKER})):
         assert against(Kind.NOTE_TO_CHECK, placed(Standing.MEMBER, *roles)) is Result.NO_ROLE
+
+
+def test_that_the_host_has_opened_a_network_goes_to_its_chairs_alone() -> None:
+    assert against(Kind.BREAK_GLASS, placed(Standing.MEMBER, Role.CHAIR)) is None
+    for role in (Role.REVIEWER, Role.FACILITATOR, Role.NOTE_TAKER):
+        assert against(Kind.BREAK_GLASS, placed(Standing.MEMBER, role)) is Result.NO_ROLE
