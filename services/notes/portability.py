@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.contracts.event import Event
 from services.contracts.notes import NotePublished, NoteTitled
@@ -27,6 +27,8 @@ WEEK = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
 
 class Readable(BaseModel):
     """What somebody could have written as a note."""
+
+    model_config = ConfigDict(defer_build=True)
 
     title: FilledLine
     text: Prose

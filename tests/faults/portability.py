@@ -80,7 +80,8 @@ def people_came(stage: Stage) -> None:
     stage.publish("MEMBERSHIP")
 
 
-def _session(now: datetime) -> sessions.Session:
+def a_session(now: datetime) -> sessions.Session:
+    """A session in nine days."""
     start = (now + timedelta(days=9)).replace(hour=14, minute=0, tzinfo=None)
     plan = Plan("Listening", start, "Europe/London", 60, "https://meet.example/room")
     made, _ = sessions.schedule("s" * 32, MOVED, plan, now)
@@ -90,7 +91,7 @@ def _session(now: datetime) -> sessions.Session:
 def _bring(service: str, kind: str, thing: Any) -> Callable[[Stage, int], int]:
     def act(stage: Stage, _number: int) -> int:
         chosen: Kind = KINDS[service][kind]
-        made = _session(stage.facts["began"]) if thing is None else thing
+        made = a_session(stage.facts["began"]) if thing is None else thing
         row = chosen.adapter.dump_python(made, mode="json")
         path, sent = f"/api/{service}/networks/{MOVED}/import", {"kind": kind, "rows": [row]}
         return stage.api(service, "POST", path, sent, by=stage.facts[ADMIN])

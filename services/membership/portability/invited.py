@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from services.membership import store
 from services.membership.addresses import Address, alias_key
@@ -18,7 +18,13 @@ from services.membership.store import portability
 from services.runtime.portability import MOST_ROWS, Kind
 from services.runtime.ports import Item
 
-ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
+
+class Sent(BaseModel):
+    """Where an invitation can have been sent."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    email: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def read(network_id: str, after: Item | None) -> tuple[Sequence[Invited], Item |
 def fits(one: Invited) -> None:
     """Raise ValueError unless it went to an address."""
     email = one.invitation.email
-    if ADDRESS.validate_python(email) != email or one.invitation.alias:
+    if Sent(email=email).email != email or one.invitation.alias:
         raise ValueError("The address is not written in its normal form.")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.contracts.membership import NetworkArchived, NetworkNamed, NetworkOpened
 from services.contracts.refusals import Invalid
@@ -24,6 +24,8 @@ from services.runtime.ports import Item
 
 class Named(BaseModel):
     """What a network can be called, and its rules."""
+
+    model_config = ConfigDict(defer_build=True)
 
     network_id: str = Field(pattern="^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$")
     name: FilledLine

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.contracts.event import Event
 from services.contracts.membership import (
@@ -24,6 +24,7 @@ from services.contracts.roles import Standing
 from services.membership import store
 from services.membership.addresses import Address, address_key
 from services.membership.model import Place
+from services.membership.model.addresses import MOST
 from services.membership.model.affiliations import Affiliation, Decision, Text, said
 from services.membership.store import affiliations, portability
 from services.membership.store.portability import Person
@@ -33,7 +34,6 @@ from services.runtime.portability import Kind, once
 from services.runtime.ports import Item, Write
 
 STANDINGS = (Standing.MEMBER, Standing.SUSPENDED, Standing.WAITING)
-ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,21 @@ class Belonging:
     place: Place
     whence: Whence | None
 
+    @property
+    def network_id(self) -> str:
+        """The network that the place is in."""
+        return self.place.network_id
+
 
 class Typed(BaseModel):
     """What somebody could have typed about themselves."""
 
+    model_config = ConfigDict(defer_build=True)
+
     name: FilledLine
     organisation: FilledLine
     role: Line
+    addresses: tuple[Address, ...] = Field(max_length=MOST)
 
 
 # --- leaving ------------------------------------------------------------------------------------
@@ -110,8 +118,13 @@ def fits(one: Belonging) -> None:
     person, place = one.person, one.place
     if person.member_id != place.member_id or place.standing not in STANDINGS:
         raise ValueError("The person and the place do not belong together.")
-    Typed(name=person.name, organisation=person.organisation, role=person.role)
-    if any(ADDRESS.validate_python(email) != email for email in person.addresses):
+    typed = Typed(
+        name=person.name,
+        organisation=person.organisation,
+        role=person.role,
+        addresses=person.addresses,
+    )
+    if typed.addresses != person.addresses:
         raise ValueError("One of the addresses is not written in its normal form.")
     if len({address_key(email) for email in person.addresses}) < len(person.addresses):
         raise ValueError("One of the addresses comes twice.")

@@ -6,11 +6,13 @@ the installation's: one that is in it already stays as it is there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from services.contracts.refusals import Invalid
 from services.membership import store
 from services.membership.model import organisations as model
 from services.membership.organisations import Organisation
@@ -26,6 +28,8 @@ TOGETHER = 40
 
 class Called(BaseModel):
     """What an organisation can be called."""
+
+    model_config = ConfigDict(defer_build=True)
 
     organisation_id: FilledLine
     names: list[FilledLine] = Field(max_length=2 * model.MOST_NAMES)
@@ -61,6 +65,9 @@ def fits(one: Organisation) -> None:
 
 def there(_network_id: str, some: Sequence[Organisation]) -> list[Any]:
     """Whether these are in the register already, or something else is under their code."""
+    ids = Counter(one.organisation_id for one in some)
+    if max(ids.values(), default=0) > 1:
+        raise Invalid("An organisation comes twice.")
     known, _ = organisations.known()
     codes = {as_code(one.code): one for one in known.register if one.code}
     return [_found(one, known.register.organisation(one.organisation_id), codes) for one in some]

@@ -1,0 +1,133 @@
+"""What a service says of lines that no export of ours would hold; nothing of them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from infra.command_line.asking import Refused
+from services.runtime import platform
+from tests.faults.portability import (
+    BELONGING,
+    CHOICES,
+    INVITED,
+    KINDS,
+    MOVED,
+    NETWORK,
+    NOTE,
+    ORGANISATION,
+)
+from tests.faults.portability import a_session as session_at
+from tests.portability.installations import Installation, empty
+from tests.world import START
+
+THINGS = {
+    ("membership", "organisations"): ORGANISATION,
+    ("membership", "people"): BELONGING,
+    ("membership", "invitations"): INVITED,
+    ("membership", "network"): NETWORK,
+    ("sessions", "sessions"): session_at(START),
+    ("notes", "notes"): NOTE,
+    ("notifications", "choices"): CHOICES,
+}
+Change = Callable[[dict[str, Any]], object]
+
+BAD: list[tuple[str, str, Change, str]] = [
+    ("sessions", "sessions", lambda r: r.update(extra=1), "not in the form of an export"),
+    ("sessions", "sessions", lambda r: r.pop("title", r.pop("state")), "not in the form"),
+    ("sessions", "sessions", lambda r: r.update(network_id="other"), "another network"),
+    ("sessions", "sessions", lambda r: r.update(starts_at="yesterday"), "datetime"),
+    ("sessions", "sessions", lambda r: r.update(version="1"), "not in the form"),
+    ("sessions", "sessions", lambda r: r.update(headcount=1e300), "smaller number"),
+    ("sessions", "sessions", lambda r: r["plan"].update(meeting_url="javascript:alert(1)"),
+     "whole address of the meeting"),
+    ("sessions", "sessions", lambda r: r["plan"].update(zone="../../etc/passwd"), "time zone"),
+    ("sessions", "sessions", lambda r: r["plan"].update(minutes=90), "do not fit together"),
+    ("notes", "notes", lambda r: r.update(title="Speaking\u202eup"), "cannot be seen"),
+    ("notes", "notes", lambda r: r.update(title="Speaking\x00up"), "cannot be seen"),
+    ("notes", "notes", lambda r: r.update(text="x" * 50_001), "too long"),
+    ("notes", "notes", lambda r: r.update(week="2026-11-27"), "not written as a note"),
+    ("notes", "notes", lambda r: r.update(state="hidden"), "can be read come along"),
+    ("notes", "notes", lambda r: r.update(writer="m" * 32), "not in the form"),
+    ("membership", "people", lambda r: r["person"].update(email="Wilma@Fenwick.EXAMPLE"),
+     "normal form"),
+    ("membership", "people", lambda r: r["person"].update(email="wilma"), "Check the address"),
+    ("membership", "people", lambda r: r["person"].update(also=["wilma@fenwick.example"]),
+     "comes twice"),
+    ("membership", "people", lambda r: r["person"].update(member_id="n" * 32), "do not belong"),
+    ("membership", "people", lambda r: r["place"].update(standing="left"), "do not belong"),
+    ("membership", "people", lambda r: r["place"].update(roles=["owner"]), "Choose one of"),
+    ("membership", "people", lambda r: r["place"].update(network_id="office"), "another network"),
+    ("membership", "network", lambda r: r.update(chairs=[]), "has a chair"),
+    ("membership", "network", lambda r: r.update(chairs=["n" * 32]), "chairs with them"),
+    ("membership", "network", lambda r: r.update(quorum=1), "2 is the least"),
+    ("membership", "network", lambda r: r.update(network_id="office"), "another network"),
+    ("membership", "organisations", lambda r: r.update(name=""), "Fill this in"),
+    ("membership", "invitations", lambda r: r["invitation"].update(alias="a" * 64), "normal form"),
+    ("notifications", "choices", lambda r: r.update(version=0), "Nothing was chosen"),
+    ("notifications", "choices", lambda r: r.update(notes=[[[["off"]]]]), "Choose one of"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def there() -> Iterator[Installation]:
+    yield empty()
+    platform.install(None)
+
+
+def row_of(service: str, kind: str) -> dict[str, Any]:
+    found = KINDS[service][kind].adapter.dump_python(THINGS[service, kind], mode="json")
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize(("service", "kind", "change", "says"), BAD)
+def test_a_line_that_cannot_come_is_named_and_the_good_one_beside_it_does_not_come(
+    there: Installation, service: str, kind: str, change: Change, says: str
+) -> None:
+    before = there.items()
+    good, bad = row_of(service, kind), row_of(service, kind)
+    change(bad)
+    rows = [bad] if kind == "network" else [good, bad]
+    with pytest.raises(Refused) as refused:
+        there.post(
+            f"/api/{service}/networks/{MOVED}/import",
+            {"kind": kind, "rows": rows, "first_line": 7},
+        )
+    assert refused.value.content["status"] == 422
+    said = {**refused.value.fields, "": refused.value.sentence}
+    assert any(says in what for what in said.values()), said
+    if kind != "network":
+        assert all(where.startswith("line 8") for where in refused.value.fields)
+    assert there.items() == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"kind": "elsewhere", "rows": []}, 422),
+        ({"kind": "notes", "rows": [{}] * 51}, 422),
+        ({"kind": "notes", "rows": {}}, 422),
+        ({"kind": "notes", "rows": [7]}, 422),
+        ({"kind": "notes", "rows": [], "first_line": 0}, 422),
+        ({"kind": "notes", "rows": [{"note_id": "n"}] * 2}, 422),
+        ({"kind": "notes", "rows": [{"text": "x" * 300_000}]}, 413),
+    ],
+)
+def test_a_request_that_is_no_import_is_refused(
+    there: Installation, sent: dict[str, Any], status: int
+) -> None:
+    with pytest.raises(Refused) as refused:
+        there.post(f"/api/notes/networks/{MOVED}/import", sent)
+    assert refused.value.content["status"] == status
+
+
+def test_something_else_under_the_same_id_is_refused(there: Installation) -> None:
+    path = f"/api/notes/networks/{MOVED}/import"
+    row = row_of("notes", "notes")
+    assert there.post(path, {"kind": "notes", "rows": [row]}) == {"new": 1, "there": 0}
+    with pytest.raises(Refused) as refused:
+        there.post(path, {"kind": "notes", "rows": [{**row, "title": "Speaking out"}]})
+    assert refused.value.fields == {"line 1": "Something else is here under the same id."}
