@@ -29,9 +29,11 @@ def described(service: str) -> Iterator[tuple[str, str]]:
         for line in text[1].splitlines():
             if both := BOTH_KEYS.match(line):
                 pk = both[1]
-                if both[2]:
+                if both[2] == "MEMBER#":
                     # What membership said lies under keys that the runtime knows.
                     yield from ((one, "") for one in (pk, both[2]))
+                elif both[2]:
+                    pk = ""  # only says in which room more is said of it
                 else:
                     yield from ((pk, sk) for sk in sort_keys(both[3]))
             elif pk and (inner := SORT_KEY.match(line)):
