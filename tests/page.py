@@ -47,5 +47,5 @@ class Page(page.Page):
 
     def handle_data(self, data: str) -> None:
         super().handle_data(data)
-        if "title" in self._open:
+        if "title" in self._open and not self.tags["svg"]:
             self.title += data

@@ -15,7 +15,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from infra.bench import addresses, affiliations, drafts, invitations, objections, trust
+from infra.bench import addresses, affiliations, drafts, invitations, objections, statistics, trust
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
@@ -29,6 +29,7 @@ from services.membership.commands import affiliations as from_where
 from services.membership.commands import choosing, joining, organisations, profile
 from services.membership.commands import invitations as inviting
 from services.membership.commands import portability as moving
+from services.membership.commands import statistics as numbers
 from services.membership.erasing import asking
 from services.membership.store import looking as lists
 from services.notes import commands as notes
@@ -53,6 +54,7 @@ MODULES: Mapping[str, ModuleType] = {
     "erasing": asking,
     "profile": profile,
     "addresses": my_addresses,
+    "statistics": numbers,
     "sessions": sessions,
     "notes": notes,
     "objecting": objecting,
@@ -109,6 +111,7 @@ class Scene:
         self._of_organisations = affiliations.acts(network)
         self._of_invitations = invitations.acts(network)
         self._of_trust = trust.acts(network)
+        self._of_statistics = statistics.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._of_addresses = addresses.acts(network)
         self._to_erase = asking.ask(by=self._leaver), self._code()
@@ -157,6 +160,7 @@ class Scene:
             **self._of_objecting,
             **self._of_invitations,
             **self._of_trust,
+            **self._of_statistics,
         }
 
     @property

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from infra.command_line import exporting, importing, signing_in
+from infra.command_line import exporting, importing, signing_in, statistics
 from infra.command_line.asking import Refused
 from infra.command_line.screen import wrong
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 for room in (signing_in, exporting, importing):
     app.registered_commands += room.app.registered_commands
+app.add_typer(statistics.app, name="statistics")
 
 REFUSED, INTERRUPTED = 1, 130
 

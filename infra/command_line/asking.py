@@ -8,7 +8,7 @@ from http.client import HTTPException, HTTPResponse
 from ipaddress import ip_address
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 TOKENS = "/api/membership/tokens"
@@ -145,3 +145,8 @@ def _refusal(error: HTTPError) -> Refused:
 
 def _origin(request: Request) -> str:
     return f"{request.type}://{request.host}"
+
+
+def in_path(part: str) -> str:
+    """What somebody typed, as one part of a path."""
+    return quote(part, safe="")

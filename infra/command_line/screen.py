@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -70,3 +71,17 @@ def progress() -> Progress:
         console=err,
         disable=not err.is_terminal,
     )
+
+
+def heading(words: str) -> None:
+    """What comes next."""
+    out.print()
+    out.print(Text(words, style="bold"))
+
+
+def waiting(what: str) -> Status:
+    """Something takes a moment; silent where nobody looks at it.
+
+    with waiting("Counting"): ...
+    """
+    return err.status(f"{escape(what)} ...", spinner="dots")

@@ -11,6 +11,7 @@ from services.contracts import (
     notifications,
     organisations,
     sessions,
+    statistics,
 )
 from services.contracts.event import Event
 
@@ -20,6 +21,7 @@ SERVICES = (
     break_glass,
     invitations,
     organisations,
+    statistics,
     sessions,
     notes,
     notifications,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from services.contracts.membership import (
     FirstAddressChanged,
     MemberContactChanged,
+    NetworkOpened,
 )
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.notifications import ServiceErased
@@ -21,10 +22,27 @@ from services.contracts.sessions import (
     SessionHeld,
     SessionTitled,
 )
+from services.contracts.statistics import StatisticsWanted
 from services.membership import store, understanding
 from services.membership.commands import addresses
 from services.membership.erasing import answers
 from services.runtime.inbox import Inbox
+
+
+def keep_opened(event: NetworkOpened) -> None:
+    """When a network was opened, for its statistics."""
+    # Inline on purpose, here and below: statistics are wanted once a month.
+    from services.membership.store import statistics
+
+    statistics.keep_opened(event)
+
+
+def count_on(event: StatisticsWanted) -> None:
+    """Count for the statistics of a network."""
+    from services.membership import counting
+
+    counting.count_on(event)
+
 
 inbox = Inbox(
     "membership",
@@ -41,6 +59,8 @@ inbox = Inbox(
         NoteWithdrawn: store.heard.keep_note_withdrawn,
         MemberContactChanged: understanding.understand,
         OrganisationTextDecided: understanding.carry_out,
+        NetworkOpened: keep_opened,
+        StatisticsWanted: count_on,
         # Three services say it, under one name and in one shape.
         ServiceErased: answers.on_answer,
     },

@@ -19,6 +19,7 @@ EXTRA = {
         "addresses",  # mail addresses: checked, and compared without being kept in keys
         "challenges",  # what goes with a code to sign in, and says to nobody whose it is
         "codes",  # codes by mail: made, kept as a hash, and guessed at so often only
+        "counting",  # counts a network for its statistics, in steps
         "erasing",  # from the wish to be gone to the last service that has forgotten
         "identity",  # the user pool's triggers
         "importing",  # lists of existing members: read, checked row by row, planned

@@ -35,6 +35,7 @@ FACTS = {
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
     "retold",
     "service", "into", "since", "successors", "text_id",
+    "as_of", "number", "rules_version", "snapshot_id",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 

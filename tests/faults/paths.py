@@ -11,6 +11,7 @@ from tests.faults import (
     organisations,
     portability,
     sessions,
+    statistics,
 )
 
 PATHS = [
@@ -18,6 +19,7 @@ PATHS = [
     *addresses.PATHS,
     *host.PATHS,
     *organisations.PATHS,
+    *statistics.PATHS,
     *sessions.PATHS,
     *notes.PATHS,
     *notifications.PATHS,

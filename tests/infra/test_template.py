@@ -23,6 +23,8 @@ PUBLIC_API = {
     "POST /api/membership/tokens",
     "GET /api/membership/networks",
     "GET /api/membership/organisations",  # names while somebody types who has yet to join
+    "GET /api/membership/statistics",  # published for everybody, of listed networks alone
+    "GET /api/membership/statistics/{network}",
     "POST /api/notes/objections",
     "GET /api/notes/objections/{receipt}",
 }
@@ -37,6 +39,9 @@ PUBLIC_PAGES = {
     "POST /sign-in/code",
     "POST /sign-out",
     "GET /privacy",
+    "GET /statistics",
+    "GET /networks/{network}/statistics",
+    "GET /networks/{network}/statistics/{file}",
     "GET /invitations/{token}",
     "GET /object",
     "POST /object",

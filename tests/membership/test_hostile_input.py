@@ -26,6 +26,7 @@ DOORS = (
     "/api/membership/me/addresses/remove",
     f"/api/membership/networks/{SLUG}/waiting/x/decline",
     f"/api/membership/networks/{SLUG}/members/x/grant",
+    f"/api/membership/networks/{SLUG}/statistics/publish",
     f"/api/sessions/networks/{SLUG}/sessions",
     f"/api/sessions/networks/{SLUG}/sessions/x/hold",
 )

@@ -28,6 +28,7 @@ def ask_everything(network: Network) -> None:
         (network.members[0], "membership/networks"),
         (network.chair, f"membership/networks/{SLUG}/waiting"),
         (network.chair, f"membership/networks/{SLUG}/members"),
+        (network.chair, f"membership/networks/{SLUG}/statistics/next"),
         (network.members[0], f"sessions/networks/{SLUG}/sessions"),
         (network.members[0], f"notifications/networks/{SLUG}/choices"),
         (network.chair, f"notifications/networks/{SLUG}/fanouts"),

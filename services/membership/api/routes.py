@@ -16,6 +16,7 @@ LATER = [
             "networks",
             "organisations",
             "profile",
+            "statistics",
         )
     ),
     "services.membership.portability",

@@ -39,7 +39,7 @@ class Place:
     """One person's place in one network; `since` is when the standing began.
 
     `reason` is what the chairs noted on declining, `hints` what they should know of whoever waits;
-    only they may see them (M21).
+    only they may see them (M21). `joined` is when they came in, which a suspension leaves as it is.
     """
 
     member_id: str
@@ -49,6 +49,7 @@ class Place:
     roles: tuple[Role, ...] = ()
     reason: str = ""
     hints: tuple[Hint, ...] = ()
+    joined: datetime | None = None
     version: int = 0
 
 
@@ -252,7 +253,10 @@ def _moved(
 ) -> PlaceChange:
     """The place with a new standing and without roles: whoever comes back starts anew."""
     version = (place.version if place else 0) + 1
-    changed = Place(member_id, network.network_id, standing, since=now, version=version)
+    joined = now if standing is Standing.MEMBER else None
+    changed = Place(
+        member_id, network.network_id, standing, since=now, joined=joined, version=version
+    )
     return changed, _said(said, changed)
 
 

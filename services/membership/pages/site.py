@@ -19,6 +19,7 @@ LATER = [
         "organisations",
         "profile",
         "settings",
+        "statistics",
     )
 ]
 """What is asked for seldom."""

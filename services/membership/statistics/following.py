@@ -48,12 +48,11 @@ class Both:
 
 
 def people_that_may_follow(
-    published: Sequence[tuple[Inputs, Figures]], counted: Inputs, figures: Figures
+    published: Sequence[Figures], last: Inputs | None, counted: Inputs, figures: Figures
 ) -> Inputs:
     """The new inputs as they may be published: with the people of the last snapshot if need be."""
-    if all(may_follow(before, figures) for _, before in published):
+    if last is None or all(may_follow(before, figures) for before in published):
         return counted
-    last, _ = published[-1]
     kept = {**dict(counted), "people": last.people, "growth_by": last.growth_by}
     return Inputs.model_validate(kept)
 

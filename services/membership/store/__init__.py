@@ -29,6 +29,7 @@ TEXT#<t>         STATE          what people wrote and no rule understands; while
 TEXT#<t>         MEMBER#<m>     that somebody wrote it
 SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESSIONS by start
 NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
+NETWORK#<n>#STATISTICS  NEXT, LATEST   its statistics, and more (store.statistics)
 
 Most of it is named here. What is asked for seldom is a room of its own (`store.organisations.put`),
 imported when it is: a cold function should not wait for it.

@@ -55,7 +55,7 @@ def arriving(member_id: str, text_id: str) -> Arriving:
     )
     return Arriving(
         register,
-        _affiliation(affiliation) if affiliation else Affiliation(member_id),
+        read_affiliation(affiliation) or Affiliation(member_id),
         _text(text) if text else None,
         erased=saga is not None,
     )
@@ -85,7 +85,7 @@ def deciding(network_id: str, member_id: str, text_id: str | None = None) -> Dec
 def whence(member_id: str) -> tuple[Known, Affiliation | None]:
     """The register, and where somebody comes from, in one batched read."""
     register, (item,) = known(affiliation_key(member_id))
-    return register, _affiliation(item) if item else None
+    return register, read_affiliation(item)
 
 
 def text(text_id: str) -> Text | None:
@@ -109,19 +109,19 @@ def who_wrote(
     )
     wrote = [item["member_id"] for item in page.items if item["decisions"] < before]
     found = read([affiliation_key(member_id) for member_id in wrote])
-    return [_affiliation(item) for item in found if item], page.next
+    return [one for item in found if (one := read_affiliation(item))], page.next
 
 
 def of_member(member_id: str) -> Affiliation | None:
     """Where somebody comes from, as far as they have said it."""
     (item,) = read([affiliation_key(member_id)])
-    return _affiliation(item) if item else None
+    return read_affiliation(item)
 
 
 def of_members(member_ids: Sequence[str]) -> list[Affiliation | None]:
     """Where these people come from, in their order."""
     items = read([affiliation_key(member_id) for member_id in member_ids])
-    return [_affiliation(item) if item else None for item in items]
+    return [read_affiliation(item) for item in items]
 
 
 def texts(found: Iterable[Affiliation | None]) -> dict[str, Text]:
@@ -227,7 +227,10 @@ def _after(version: int) -> Expectation:
     return AtVersion(version - 1) if version > 1 else Absent()
 
 
-def _affiliation(item: Item) -> Affiliation:
+def read_affiliation(item: Item | None) -> Affiliation | None:
+    """The affiliation in an item; nobody has understood yet where they come from without one."""
+    if item is None:
+        return None
     return Affiliation(
         member_id=item["member_id"],
         organisation_id=item["organisation_id"],

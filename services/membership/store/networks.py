@@ -80,6 +80,11 @@ def places(member_id: str) -> list[Place]:
     return [read_place(item) for item in page.items]
 
 
+def statistics_key(network_id: str) -> Key:
+    """Where the numbers are that a network published last; here, since its home asks for them."""
+    return f"NETWORK#{network_id}#STATISTICS", "LATEST"
+
+
 # --- writing ------------------------------------------------------------------------------------
 
 
@@ -98,6 +103,7 @@ def put_place(place: Place, *, changes: int = 1) -> Write:
         "roles": list(place.roles),
         "reason": place.reason,
         "hints": list(place.hints),
+        "joined": place.joined.isoformat() if place.joined else None,
         "version": place.version,
     }
     return Put(table(), item, _after(place.version, changes))
@@ -159,6 +165,7 @@ def read_place(item: Item) -> Place:
         roles=tuple(Role(role) for role in item["roles"]),
         reason=item["reason"],
         hints=tuple(Hint(hint) for hint in item["hints"]),
+        joined=datetime.fromisoformat(item["joined"]) if item.get("joined") else None,
         version=item["version"],
     )
 

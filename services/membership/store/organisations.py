@@ -9,14 +9,13 @@ for the head alone, and for a chunk only if it has never seen that one.
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
-from zlib import compress, crc32, decompress
+from zlib import crc32
 
 from services.membership.model.organisations import Known
 from services.membership.organisations import (
@@ -26,6 +25,7 @@ from services.membership.organisations import (
     Succession,
 )
 from services.membership.organisations.normalising import plain
+from services.membership.store.packing import packed, unpacked
 from services.membership.store.table import read, table
 from services.runtime import platform
 from services.runtime.ports import Absent, AtVersion, Item, Key, Put, Write
@@ -67,7 +67,7 @@ def known(*keys: Key) -> tuple[Known, list[Item | None]]:
     items, chunks = found[: len(keys)], found[len(keys) :]
     for _ in range(TRIES):
         for chunk in filter(None, chunks):
-            text = _unpacked(chunk["content"])
+            text = unpacked(chunk["content"])
             _kept.chunks[_digest(text)] = _stored(text)
         digests = tuple(head["digests"]) if head else ()
         missing = [n for n, digest in enumerate(digests) if digest not in _kept.chunks]
@@ -140,7 +140,7 @@ def _put_organisation(one: Organisation, version: int) -> Write:
 
 def _put_chunk(number: int, text: str) -> Write:
     pk, sk = _chunk_key(number)
-    return Put(table(), {"pk": pk, "sk": sk, "content": _packed(text)})
+    return Put(table(), {"pk": pk, "sk": sk, "content": packed(text)})
 
 
 def _chunk_key(number: int) -> Key:
@@ -175,14 +175,6 @@ def _text(stored: Sequence[Stored]) -> str:
 
 def _stored(text: str) -> tuple[Stored, ...]:
     return tuple(_organisation(item) for item in json.loads(text))
-
-
-def _packed(text: str) -> str:
-    return b64encode(compress(text.encode())).decode()
-
-
-def _unpacked(content: str) -> str:
-    return decompress(b64decode(content)).decode()
 
 
 def _by_id(content: Item) -> str:

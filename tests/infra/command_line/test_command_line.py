@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from infra.command_line import drawing
 from infra.command_line.asking import Refused, address
 from tests.infra.embedded.process import ROOT, Running, environment
 
 PATIENCE = 60
 CHAIR = "chair"
+SLUG = "psmn"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals differ there")
 
@@ -73,12 +75,7 @@ def test_somebody_signs_in_looks_who_they_are_and_signs_out(
 
     assert terminal.type("whoami") == (1, "", "Not done. Sign in first: candour sign-in.\n")
 
-    with terminal.start("sign-in", email) as process:
-        assert process.stdin and process.stderr
-        assert email in process.stderr.readline(), "the code is mailed before it is asked for"
-        code = network.room.code(email)
-        said, errors = process.communicate(f"{wrong(code)}\n{code}\n", timeout=PATIENCE)
-    assert (process.returncode, said.strip()) == (0, "")
+    errors = sign_in(terminal, network, email, wrong_first=True)
     assert "Not done. That is not the code we sent." in errors
     assert f"You are signed in to {network.site}." in errors
     assert stat.S_IMODE(os.stat(terminal.kept).st_mode) == 0o600
@@ -92,6 +89,18 @@ def test_somebody_signs_in_looks_who_they_are_and_signs_out(
     assert terminal.type("sign-out")[0] == 0
     assert email not in terminal.kept.read_text()
     assert terminal.type("whoami")[0] == 1
+
+
+def sign_in(terminal: Terminal, network: Running, email: str, *, wrong_first: bool = False) -> str:
+    """With the code from the mailbox; what was said."""
+    with terminal.start("sign-in", email) as process:
+        assert process.stdin and process.stderr
+        assert email in process.stderr.readline(), "the code is mailed before it is asked for"
+        code = network.room.code(email)
+        typed = f"{wrong(code)}\n{code}\n" if wrong_first else f"{code}\n"
+        said, errors = process.communicate(typed, timeout=PATIENCE)
+    assert (process.returncode, said.strip()) == (0, "")
+    return errors
 
 
 def wrong(code: str) -> str:
@@ -126,3 +135,33 @@ def test_an_address_may_be_written_as_people_do(written: str, means: str) -> Non
 def test_nothing_is_sent_where_others_could_read_it(written: str) -> None:
     with pytest.raises(Refused):
         address(written)
+
+
+def test_a_chair_counts_publishes_shows_and_draws(network: Running, tmp_path: Path) -> None:
+    """The draft is the terminal's, and the poster a picture with letters in it."""
+    terminal = Terminal(tmp_path / "config", network.site)
+    sign_in(terminal, network, email_of(network, CHAIR))
+
+    assert terminal.type("statistics", "show", SLUG)[2].startswith("Not done. This network has not")
+    code, said, errors = terminal.type("statistics", "take", SLUG)
+    assert (code, errors.splitlines()[-1]) == (
+        0,
+        f"Done. This is a draft. To let it be seen: candour statistics publish {SLUG}",
+    )
+    assert re.search(r"members +\d+", said)
+    assert re.search(r"Fingerprint +[0-9a-f]{64}\n", said), "nothing is cut off in a pipe"
+    assert terminal.type("statistics", "publish", SLUG, "--yes")[0] == 0
+    assert terminal.type("statistics", "publish", SLUG, "--yes")[0] == 1, "there is no draft now"
+    assert "in numbers" in terminal.type("statistics", "show", SLUG)[1]
+
+    picture = tmp_path / "poster.png"
+    drawn = terminal.type("statistics", "poster", SLUG, "--png", str(picture), "--width", "600")
+    assert drawn == (0, "", f"Done. The poster is in {picture}.\n")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_machine_without_fonts_says_so_instead_of_drawing_no_letters(tmp_path: Path) -> None:
+    no_font = tmp_path / "empty.ttf"
+    no_font.touch()
+    with pytest.raises(Refused, match="No letters can be drawn"):
+        drawing.png('<svg xmlns="http://www.w3.org/2000/svg"/>', width=100, font=no_font)

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, note, seed, settings
 from hypothesis import strategies as st
 
-from services.membership.statistics import Figures, Inputs, Step, count
+from services.membership.statistics import Inputs, Step, count
 from services.membership.statistics.following import (
     Both,
     both,
@@ -74,14 +74,10 @@ def test_rows_of_another_length_may_not_follow() -> None:
     assert not may_follow(count(months), count(by_quarter))
 
 
-def published(of: Inputs) -> tuple[Inputs, Figures]:
-    return of, count(of)
-
-
 def test_people_stay_as_they_were_and_everything_else_goes_on() -> None:
     last = taken(END_OF_JANUARY, 60)
     new = taken(END_OF_MARCH, 60, 0, 5).model_copy(update={"notes": {"2026-03": 4}})
-    shown = people_that_may_follow([published(last)], new, count(new))
+    shown = people_that_may_follow([count(last)], last, new, count(new))
 
     assert (shown.people, shown.as_of, shown.notes) == (last.people, END_OF_MARCH, new.notes)
     found = count(shown)
@@ -95,14 +91,14 @@ def test_each_snapshot_that_was_published_counts_not_only_the_last() -> None:
 
     assert may_follow(count(last), count(new))
     assert not may_follow(count(first), count(new))
-    kept = people_that_may_follow([published(first), published(last)], new, count(new))
+    kept = people_that_may_follow([count(first), count(last)], last, new, count(new))
     assert kept.people == last.people
 
 
 def test_the_first_snapshot_follows_nothing() -> None:
     new = taken(END_OF_MARCH, 60, 0, 5)
 
-    assert people_that_may_follow([], new, count(new)) == new
+    assert people_that_may_follow([], None, new, count(new)) == new
 
 
 ROW = st.builds(
@@ -173,7 +169,7 @@ def test_whatever_is_published_after_each_other_hides_what_it_hides(
     rows, totals = both(before, figures), (sum(joined), sum(later))
     for at, number in enumerate(later):
         assert possible(rows, totals, at, 1, number)
-    shown = people_that_may_follow([(one, before)], two, figures)
+    shown = people_that_may_follow([before], one, two, figures)
     if shown is not two:
         assert shown.people == one.people
         return
