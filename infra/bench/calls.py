@@ -13,15 +13,25 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from infra.bench import addresses, affiliations, drafts, invitations, objections, statistics, trust
+from infra.bench import (
+    addresses,
+    affiliations,
+    codes,
+    drafts,
+    finding,
+    invitations,
+    objections,
+    statistics,
+    trust,
+)
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
 from infra.bench.network import JOIN, Network
 from infra.embedded import demo
 from services.contracts.roles import Policy, Role, Standing
-from services.membership import challenges, identity
+from services.membership import challenges
 from services.membership import commands as membership
 from services.membership import store as people
 from services.membership.commands import addresses as my_addresses
@@ -55,6 +65,7 @@ MODULES: Mapping[str, ModuleType] = {
     "profile": profile,
     "addresses": my_addresses,
     "statistics": numbers,
+    **finding.MODULES,
     "sessions": sessions,
     "notes": notes,
     "objecting": objecting,
@@ -114,11 +125,12 @@ class Scene:
         self._of_statistics = statistics.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._of_addresses = addresses.acts(network)
+        self._of_finding = finding.acts(network)
         self._to_erase = asking.ask(by=self._leaver), self._code()
         asking.confirm(asking.ask(by=self._waverer), self._code(), by=self._waverer)
         network.pump.settle()
         due = people.due_now(network.platform.clock.now() + MEANWHILE)
-        self._due = next(row for row in due if row["member_id"] == self._applicant)
+        self._due = next(row for row in due if row.get("member_id") == self._applicant)
         self._tables = network.tables()
 
     def _code(self) -> str:
@@ -131,7 +143,7 @@ class Scene:
     def play(self, name: str) -> tuple[list[Call], list[Call]]:
         """The calls of an act, and those of the relay for what it said."""
         answers = Answers(
-            dict(trust.found(name, self._tables)), _make_code if name == SIGN_UP else _no_code
+            dict(trust.found(name, self._tables)), codes.make if name == SIGN_UP else codes.none
         )
         with self._network.in_aws(answers):
             self.acts[name]()
@@ -155,6 +167,7 @@ class Scene:
             **self._of_organisations,
             **self._of_erasing,
             **self._of_addresses,
+            **self._of_finding,
             **self._of_the_others,
             **self._of_notes,
             **self._of_objecting,
@@ -253,19 +266,6 @@ def _plan(at: datetime) -> sessions.ScheduleSession:
 
 def _another_time(at: datetime) -> sessions.MoveSession:
     return sessions.MoveSession(version=1, date=f"{at:%Y-%m-%d}", time=f"{at:%H:%M}")
-
-
-def _no_code(_asked: dict[str, object]) -> None:
-    """The pool's triggers are functions of their own, and not in the figures of a command."""
-
-
-def _make_code(asked: dict[str, Any]) -> None:
-    """Do what the pool does when somebody is to answer a code: ask its triggers for one."""
-    member_id = asked["AuthParameters"]["USERNAME"]
-    request: dict[str, Any] = {"session": [], "userAttributes": {"email": JOIN["email"]}}
-    for trigger in ("DefineAuthChallenge", "CreateAuthChallenge"):
-        event = {"triggerSource": f"{trigger}_Authentication", "userName": member_id}
-        identity.handler({**event, "request": request}, None)
 
 
 def _relay(tables: Tables) -> None:

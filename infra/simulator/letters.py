@@ -32,7 +32,11 @@ BEGINNINGS = {
     "Your account is deleted": Kind.ERASED,
     "Somebody tried to add your address": Kind.ADDRESS_TAKEN,
     "Your mail goes to another address": Kind.ADDRESS_CHANGED,
+    "Somebody in ": Kind.INTRODUCTION_ASKED,
+    "You are introduced to each other": Kind.INTRODUCED,
 }
+MEET = " would like to meet you"
+INTRODUCED = re.compile(r"introduction in (.+?)\. The other one .*?\n- .+\n- (\S+)", re.DOTALL)
 CODE = re.compile(r"\b\d{8}\b")
 SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
 
@@ -69,13 +73,20 @@ class Letters:
             (code,) = CODE.findall(letter.text)
             return self._gone(self._journal.codes.get((to.address, code), ""))
         about = self._about(kind, letter, rest)
-        reasons = [
-            self._gone(member_id) or self._reason_against(kind, to, member_id, *about)
-            for member_id in self._journal.contacts.get(to.address, ())
-        ]
-        if not reasons:
-            return "to an address that nobody has"
-        return "" if "" in reasons else reasons[-1]
+        told = [to.address]
+        if kind is Kind.INTRODUCED:
+            # Whose name and address it is must be as right as who gets them.
+            told += [address for _, address in INTRODUCED.findall(letter.text)]
+        for address in told:
+            reasons = [
+                self._gone(member_id) or self._reason_against(kind, to, member_id, *about)
+                for member_id in self._journal.contacts.get(address, ())
+            ]
+            if not reasons:
+                return "to an address that nobody has"
+            if "" not in reasons:
+                return reasons[-1]
+        return ""
 
     def _gone(self, member_id: str) -> str:
         inbox = self._names.mail_inbox
@@ -99,7 +110,9 @@ class Letters:
         if kind in ABOUT_A_SESSION or kind is Kind.NOTE:
             network_id = letter.headers["List-Id"].split(".")[1]
             return network_id, self._journal.sessions.get(rest.partition(",")[0], "")
-        return self._journal.networks[rest], ""
+        if kind is Kind.INTRODUCED:
+            ((rest, _),) = INTRODUCED.findall(letter.text)
+        return self._journal.networks[rest.removesuffix(MEET)], ""
 
     def _reason_against(
         self, kind: Kind, to: Recipient, member_id: str, network_id: str, session_id: str

@@ -81,6 +81,16 @@ class Look:
         found = [notes.read_note(item) for item in items if item]
         return [note for note in found if note.state in states]
 
+    def introductions(self) -> list[Item]:
+        """The introductions of all networks."""
+        table = self._names.membership
+        rows = self._database.rows(
+            "SELECT pk FROM items WHERE tbl = ? AND pk >= 'INTRODUCTION#' AND pk < 'INTRODUCTION$'"
+            " ORDER BY pk",
+            (table,),
+        )
+        return [item for (pk,) in rows if (item := self._tables.get(table, (pk, "STATE")))]
+
     def case(self, note_id: str) -> Case | None:
         """What is to be decided about a note."""
         item = self._tables.get(*notes.case_key(note_id))

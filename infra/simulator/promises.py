@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import from_json
 
-from infra.simulator import erased, mailed
+from infra.simulator import erased, introduced, mailed
 from infra.simulator.world import World
 from services.contracts.roles import Standing
 from services.notes.model import NoteState
@@ -99,7 +99,7 @@ def _wrong_accounts(world: World, tables: Tables) -> Iterator[str]:
     accounts = {row[0] for row in world.platform.database.rows("SELECT member_id FROM users")}
     kept = tables[world.names.membership]
     members = {pk.removeprefix("MEMBER#") for pk, sk in kept if (pk, sk) == (pk, "STATE")}
-    due = {item["member_id"] for (pk, _), item in kept.items() if pk.startswith("DUE#")}
+    due = {item.get("member_id") for (pk, _), item in kept.items() if pk.startswith("DUE#")}
     for member_id in world.journal.confirmed - world.journal.erased.keys() - accounts:
         yield f"{world.name(member_id)} is a member and cannot sign in"
     for _ in accounts - members - due:
@@ -283,6 +283,8 @@ PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "whoever was erased has a receipt": erased.without_a_receipt,
     "nothing is left of whoever was erased": erased.traces,
     "a network keeps a chair": _chairless,
+    "only members are in the directory": introduced.strangers,
+    "people are introduced once, and after a yes": introduced.without_consent,
     "every service knows the same rights": _differing_rights,
     "every service knows the same people": _differing_contacts,
     "every service knows the same sessions": _differing_sessions,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from services.contracts import (
     break_glass,
+    directory,
     host,
+    introductions,
     invitations,
     membership,
     notes,
@@ -12,6 +14,7 @@ from services.contracts import (
     organisations,
     sessions,
     statistics,
+    vouching,
 )
 from services.contracts.event import Event
 
@@ -22,13 +25,16 @@ SERVICES = (
     invitations,
     organisations,
     statistics,
+    directory,
+    introductions,
+    vouching,
     sessions,
     notes,
     notifications,
 )
 FAMILIES = (
-    "PlaceEvent", "NetworkEvent", "InvitationEvent", "OccurrenceEvent", "PublicEvent",
-    "PrivateEvent",
+    "PlaceEvent", "NetworkEvent", "InvitationEvent", "IntroductionEvent", "OccurrenceEvent",
+    "PublicEvent", "PrivateEvent",
 )  # fmt: skip
 
 

@@ -5,14 +5,18 @@ Of what it says itself the user pool has to follow one thing, and may be away ju
 
 from __future__ import annotations
 
+from services.contracts.introductions import IntroductionAgreed, IntroductionAsked
 from services.contracts.membership import (
     FirstAddressChanged,
     MemberContactChanged,
+    MemberLeft,
+    MembershipSuspended,
     NetworkOpened,
 )
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.notifications import ServiceErased
 from services.contracts.organisations import (
+    MemberAffiliationChanged,
     OrganisationTextDecided,
 )
 from services.contracts.sessions import (
@@ -23,7 +27,7 @@ from services.contracts.sessions import (
     SessionTitled,
 )
 from services.contracts.statistics import StatisticsWanted
-from services.membership import store, understanding
+from services.membership import finding, store, understanding
 from services.membership.commands import addresses
 from services.membership.erasing import answers
 from services.runtime.inbox import Inbox
@@ -61,6 +65,11 @@ inbox = Inbox(
         OrganisationTextDecided: understanding.carry_out,
         NetworkOpened: keep_opened,
         StatisticsWanted: count_on,
+        MemberAffiliationChanged: finding.on_affiliated,
+        MemberLeft: finding.on_left,
+        MembershipSuspended: finding.on_suspended,
+        IntroductionAsked: finding.on_asked,
+        IntroductionAgreed: finding.on_agreed,
         # Three services say it, under one name and in one shape.
         ServiceErased: answers.on_answer,
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.contracts.refusals import Conflict
-from services.membership import store
+from services.membership import finding, store
 from services.membership.commands import invitations, joining
 from services.membership.erasing import saga
 from services.runtime import logs, platform, relay
@@ -12,13 +12,16 @@ from services.runtime import logs, platform, relay
 def handler(event: object, context: object) -> None:
     """Look at what is due; say again what the stream has missed.
 
-    That is an account without a proved address, somebody who is to be erased, or an invitation
-    that nobody accepted (M5, M22, M15).
+    That is an account without a proved address, somebody who is to be erased, an invitation that
+    nobody accepted, an introduction of which nothing came, or a contact outside to be asked again
+    (M5, M22, M15, M28, U13).
     """
     for row in store.due_now(platform.now()):
         try:
             if store.is_erasure(row):
                 saga.look(row)
+            elif finding.is_due(row):
+                finding.look(row)
             elif store.is_invitation(row):
                 invitations.expire(row)
             else:

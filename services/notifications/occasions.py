@@ -12,6 +12,7 @@ from services.contracts.invitations import (
 from services.contracts.membership import (
     SignInCodeIssued,
 )
+from services.contracts.vouching import ContactAsked, ContactSought
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
@@ -50,10 +51,36 @@ def letter(fanout: Fanout) -> Letter:
 
 
 def answer(kind: Kind, network: Network, name: str) -> Letter:
-    """The letter that answers a request to join."""
+    """The letter that answers a request to join, or says that somebody asks for oneself."""
     from services.notifications.letters import words
 
-    return words.welcome(network, name) if kind is Kind.WELCOME else words.declined(network, name)
+    match kind:
+        case Kind.WELCOME:
+            return words.welcome(network, name)
+        case Kind.INTRODUCTION_ASKED:
+            return words.introduction_asked(network)
+    return words.declined(network, name)
+
+
+def introduced(network: Network, name: str, address: str) -> Letter:
+    """The letter that gives somebody the name and address of somebody else; both have agreed."""
+    from services.notifications.letters import words
+
+    return words.introduced(network, name, address)
+
+
+def vouched(asked: ContactAsked, network: Network) -> Letter:
+    """The letter that asks somebody outside whether they would help, or still would."""
+    from services.notifications.letters import words
+
+    return words.vouched(network, asked.topic, asked.token, asked.expires_at, again=asked.again)
+
+
+def sought(asked: ContactSought, network: Network) -> Letter:
+    """The letter to somebody outside whose help a member asks for."""
+    from services.notifications.letters import words
+
+    return words.sought(network, asked.topic, asked.token)
 
 
 def invitation(issued: InvitationIssued, network: Network) -> Letter:

@@ -6,6 +6,7 @@ Events that are older than a day still tell facts, but send nothing (A23).
 from __future__ import annotations
 
 from services.contracts.break_glass import BreakGlassOpened
+from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
 from services.contracts.invitations import (
     InvitationIssued,
 )
@@ -33,7 +34,8 @@ from services.contracts.sessions import (
     ReminderDue,
     SessionTitled,
 )
-from services.notifications import erasing, planning, singles
+from services.contracts.vouching import ContactAsked, ContactIntroduced, ContactSought
+from services.notifications import erasing, introducing, planning, singles
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import (
     NEWS_USEFUL_FOR,
@@ -265,6 +267,11 @@ inbox = Inbox(
         MemberErased: erasing.on_erased,
         ErasureReceiptIssued: on_receipt,
         InvitationIssued: on_invitation,
+        IntroductionPassedOn: introducing.passed_on,
+        IntroductionMade: introducing.made,
+        ContactAsked: introducing.asked_outside,
+        ContactSought: introducing.sought_outside,
+        ContactIntroduced: introducing.made_outside,
         OccurrenceScheduled: on_scheduled,
         OccurrenceMoved: on_moved,
         OccurrenceCancelled: on_cancelled,

@@ -24,12 +24,12 @@ from services.notifications.store.table import table
 from services.runtime import erasing, platform
 from services.runtime.ports import Letter
 
-ANSWERS = (Kind.WELCOME, Kind.DECLINED)
+ANSWERS = (Kind.WELCOME, Kind.DECLINED, Kind.INTRODUCTION_ASKED)
 
 
 def code(event: SignInCodeIssued) -> None:
     """Mail a code at once, while it lives."""
-    _to_an_address(
+    to_an_address(
         Batch(
             about=f"code#{event.event_id}",
             number=None,
@@ -45,7 +45,7 @@ def code(event: SignInCodeIssued) -> None:
 
 def receipt(event: ErasureReceiptIssued) -> None:
     """Mail the last mail to somebody of whom nothing is left, not even who they were (A21)."""
-    _to_an_address(
+    to_an_address(
         Batch(
             about=f"receipt#{event.event_id}",
             number=None,
@@ -64,7 +64,7 @@ def invitation(event: InvitationIssued) -> None:
     network = facts.network(event.network_id)
     if network is None:
         raise ComesAgain
-    _to_an_address(
+    to_an_address(
         Batch(
             about=f"invitation#{event.invitation_id}",
             number=None,
@@ -80,14 +80,14 @@ def invitation(event: InvitationIssued) -> None:
 
 def address_taken(event: AddressTaken) -> None:
     """Tell the owner of an address that somebody else tried to add it."""
-    _to_an_address(
+    to_an_address(
         _about_an_address(Kind.ADDRESS_TAKEN, event), event.email, occasions.address_taken
     )
 
 
 def address_changed(event: FirstAddressChanged) -> None:
     """Tell whoever reads the old address that mail goes to another one from now on."""
-    _to_an_address(
+    to_an_address(
         _about_an_address(Kind.ADDRESS_CHANGED, event), event.old_email, occasions.address_changed
     )
 
@@ -139,7 +139,7 @@ def _about_an_address(kind: Kind, event: AddressTaken | FirstAddressChanged) -> 
     )
 
 
-def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> None:
+def to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> None:
     """Mail to an address that is kept nowhere, so that only its event can send it."""
     (whom,) = batch.results
 
@@ -148,8 +148,16 @@ def _to_an_address(batch: Batch, address: str, letter: Callable[[], Letter]) -> 
             return {whom: Result.TOO_LATE}, []
         return {}, [(whom, handover.copy(mine, whom, address))]
 
+    to_somebody(batch, letter, to_the_address)
+
+
+def to_somebody(
+    batch: Batch, letter: Callable[[], Letter], admit: Callable[[Batch], Admitted]
+) -> None:
+    """Mail that only its event can send, if `admit` lets it pass at the hand-over."""
+    (whom,) = batch.results
     batches.add_single(batch)
-    _send(whom, batch.about, letter, admit=to_the_address)
+    _send(whom, batch.about, letter, admit=admit)
 
 
 def _send(

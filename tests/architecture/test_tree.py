@@ -21,6 +21,8 @@ EXTRA = {
         "codes",  # codes by mail: made, kept as a hash, and guessed at so often only
         "counting",  # counts a network for its statistics, in steps
         "erasing",  # from the wish to be gone to the last service that has forgotten
+        "families",  # from what people call their work to groups that others can look for
+        "finding",  # whoever fits a search, and whoever is asked for an introduction
         "identity",  # the user pool's triggers
         "importing",  # lists of existing members: read, checked row by row, planned
         "organisations",  # what they are called, who is meant by a text, what became of them
@@ -42,6 +44,7 @@ EXTRA = {
         "accounts",  # what became of every recipient of a fan-out
         "erasing",  # what is forgotten of somebody who was erased
         "handover",  # claims, hands to the provider, and writes down what it said
+        "introducing",  # mail that brings two people together, or asks somebody outside
         "letters",  # what mail says, as text and as HTML
         "occasions",  # what a fan-out has to say, from the facts of this moment
         "planning",  # from an event to batches in the queue

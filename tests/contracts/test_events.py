@@ -12,8 +12,14 @@ from services.contracts.event import Event, PublicEvent
 
 PERSONAL = {
     "AddressTaken.v1": {"email"},
+    "ContactAsked.v1": {"email", "topic", "token"},
+    "ContactIntroduced.v1": {"email", "name"},
+    "ContactSought.v1": {"email", "topic", "token"},
     "ErasureReceiptIssued.v1": {"email"},
     "FirstAddressChanged.v1": {"email", "old_email"},
+    # Who asks whom is on no bus that is archived.
+    "IntroductionMade.v1": set(),
+    "IntroductionPassedOn.v1": set(),
     "InvitationIssued.v1": {"email", "token"},
     "MemberContactChanged.v1": {"email", "name", "organisation"},
     "NetworkNamed.v1": {"name", "ground_rules"},
@@ -36,6 +42,7 @@ FACTS = {
     "retold",
     "service", "into", "since", "successors", "text_id",
     "as_of", "number", "rules_version", "snapshot_id",
+    "again", "contact_id", "fields", "introduction_id", "member_ids",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from services.contracts.break_glass import BreakGlassOpened
 from services.contracts.event import Event
 from services.contracts.host import HostAdminsChanged
+from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
 from services.contracts.invitations import InvitationIssued
 from services.contracts.membership import (
     AddressTaken,
@@ -50,6 +51,7 @@ from services.contracts.sessions import (
     SessionHeld,
     SessionTitled,
 )
+from services.contracts.vouching import ContactAsked, ContactIntroduced, ContactSought
 from tests.world import START
 
 SLUG = "psmn"
@@ -167,6 +169,49 @@ def invitation() -> InvitationIssued:
             sequence=1,
         )
     )
+
+
+def passed_on(member_id: str) -> IntroductionPassedOn:
+    return stamped(
+        IntroductionPassedOn(
+            network_id=SLUG, introduction_id="in1", member_id=member_id, sequence=2
+        )
+    )
+
+
+def introduced(one: str, other: str) -> IntroductionMade:
+    return stamped(
+        IntroductionMade(
+            network_id=SLUG, introduction_id="in1", member_ids=(one, other), sequence=4
+        )
+    )
+
+
+def contact_asked() -> ContactAsked:
+    return stamped(
+        ContactAsked(
+            network_id=SLUG, contact_id="c1", email="m9@people.example", topic="falls",
+            token="a.link", expires_at=START + timedelta(days=14), sequence=1,
+        )
+    )  # fmt: skip
+
+
+def contact_sought() -> ContactSought:
+    return stamped(
+        ContactSought(
+            network_id=SLUG, introduction_id="in1", email="m9@people.example", topic="falls",
+            token="a.link", sequence=2,
+        )
+    )  # fmt: skip
+
+
+def contact_introduced(member_id: str) -> ContactIntroduced:
+    return stamped(
+        ContactIntroduced(
+            network_id=SLUG, introduction_id="in1", member_id=member_id,
+            email="m9@people.example", name="Ada Lunn", sequence=4,
+        )
+    )  # fmt: skip
 
 
 def receipt() -> ErasureReceiptIssued:

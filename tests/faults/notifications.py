@@ -228,8 +228,11 @@ MAIL = [
         for event in (
             said.code("m1"), said.receipt(), said.invitation(),
             said.address_taken("m1"), said.first_address_changed("m1"),
+            said.introduced("m1", "m2"), said.contact_asked(), said.contact_sought(),
+            said.contact_introduced("m1"),
         )
     ),
+    _mail(network, said.passed_on("m1")),
     hearing("notifications", reminded, said.erased("m1"), after=come_to_rest),
     _mail(reminder_without_time, said.scheduled()),
     _mail(reminder_without_title, said.session_titled()),

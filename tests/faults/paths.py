@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.faults import (
     addresses,
+    finding,
     host,
     membership,
     notes,
@@ -20,6 +21,7 @@ PATHS = [
     *host.PATHS,
     *organisations.PATHS,
     *statistics.PATHS,
+    *finding.PATHS,
     *sessions.PATHS,
     *notes.PATHS,
     *notifications.PATHS,

@@ -43,6 +43,10 @@ PUBLIC_PAGES = {
     "GET /networks/{network}/statistics",
     "GET /networks/{network}/statistics/{file}",
     "GET /invitations/{token}",
+    "GET /vouched/{token}",  # contacts outside have no account
+    "POST /vouched/{token}",
+    "GET /sought/{token}",
+    "POST /sought/{token}",
     "GET /object",
     "POST /object",
     "GET /object/{receipt}",

@@ -39,6 +39,10 @@ HELP = {"email": "helper@kelder.example"}
 INVITE = {"addresses": "new@kelder.example"}
 POLICY = {"policy": "open", "quorum": "2"}
 REGISTER, ALL = "/organisations/register/<organisation>", f"{API}/organisations"
+NOBODY_ELSE = {"name": "Ada Lunn", "email": "ada@ferndale.example", "topic": "falls"}
+ASK = {"kind": "topic", "topic": "falls", "message": "May I ask you something?"}
+MINE = "me/networks/<network>/directory"
+NO_ENTRY = {"stranger": 404, "other_chair": 404}
 ANY_CHAIR = (*CHAIRS, "other_chair")
 AS_CHAIR = {"network": SLUG}
 NAMED = {**AS_CHAIR, "name": "Harbour View Surgery"}
@@ -114,6 +118,38 @@ DOORS: list[Door] = [
          given(404, *CHAIRS)),
     Door("GET", "/invitations/<token>", given(422, NOBODY, *PEOPLE)),
     Door("POST", "/invitations/<token>/accept", {}, 422, content={"agree": "yes"}),
+    Door("GET", f"{HERE}/directory", given(200, *MEMBERS)),
+    Door("POST", f"{HERE}/directory/search", given(200, *MEMBERS), content={"family": "safety"}),
+    Door("GET", f"/{MINE}", {**given(200, *MEMBERS), **NO_ENTRY}),
+    Door("POST", f"/{MINE}", {**given(303, *MEMBERS), **NO_ENTRY}, content={"shows": "name"}),
+    Door("GET", f"{HERE}/introductions", given(200, *MEMBERS)),
+    Door("GET", f"{HERE}/introductions/ask", given(200, *MEMBERS)),
+    Door("POST", f"{HERE}/introductions", {**given(303, *MEMBERS), **NO_ENTRY}, content=ASK),
+    Door("POST", f"{HERE}/introductions/<introduction>/answer",
+         {**given(404, *MEMBERS), **NO_ENTRY}, content={"answer": "yes"}),
+    Door("POST", f"{HERE}/introductions/<introduction>/take-back", {}, 404),
+    Door("GET", f"{HERE}/contacts", given(200, *MEMBERS)),
+    Door("POST", f"{HERE}/contacts", {**given(303, *MEMBERS), **NO_ENTRY}, content=NOBODY_ELSE),
+    Door("POST", f"{HERE}/contacts/<contact>/end", {**given(303, *MEMBERS), **NO_ENTRY}),
+    Door("GET", "/vouched/<token>", given(422, NOBODY, *PEOPLE)),
+    Door("POST", "/vouched/<token>", given(422, NOBODY, *PEOPLE), content={"answer": "yes"}),
+    Door("GET", "/sought/<token>", given(422, NOBODY, *PEOPLE)),
+    Door("POST", "/sought/<token>", given(422, NOBODY, *PEOPLE), content={"answer": "yes"}),
+    Door("GET", f"{API}/{MINE}", {**given(200, *MEMBERS), **NO_ENTRY}),
+    Door("PUT", f"{API}/{MINE}", {**given(200, *MEMBERS), **NO_ENTRY}, content={"shows": ["name"]}),
+    Door("POST", f"{API}/networks/<network>/directory/search", given(200, *MEMBERS),
+         content={"family": "safety"}),
+    Door("GET", f"{API}/networks/<network>/introductions", given(200, *MEMBERS)),
+    Door("POST", f"{API}/networks/<network>/introductions", {**given(202, *MEMBERS), **NO_ENTRY},
+         content=ASK),
+    Door("POST", f"{API}/networks/<network>/introductions/<introduction>/answer",
+         {**given(404, *MEMBERS), **NO_ENTRY}, content={"answer": "yes"}),
+    Door("POST", f"{API}/networks/<network>/introductions/<introduction>/take-back", {}, 404),
+    Door("GET", f"{API}/networks/<network>/contacts", given(200, *MEMBERS)),
+    Door("POST", f"{API}/networks/<network>/contacts", {**given(202, *MEMBERS), **NO_ENTRY},
+         content=NOBODY_ELSE),
+    Door("POST", f"{API}/networks/<network>/contacts/<contact>/end",
+         {**given(204, *MEMBERS), **NO_ENTRY}),
     Door("GET", f"{API}/networks/<network>/invitations", given(200, *CHAIRS)),
     Door("POST", f"{API}/networks/<network>/invitations", given(202, *CHAIRS), content=INVITE),
     Door("POST", f"{API}/networks/<network>/invitations/<alias>/revoke", given(409, *CHAIRS)),

@@ -11,7 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from infra.simulator.acts import belonging, erasing, joining, mail, notes, objecting, sessions
+from infra.simulator.acts import (
+    belonging,
+    erasing,
+    finding,
+    joining,
+    mail,
+    notes,
+    objecting,
+    sessions,
+)
 
 if TYPE_CHECKING:
     from infra.simulator.world import World
@@ -53,6 +62,11 @@ ACTS: tuple[Act, ...] = (
     Act("uphold", 3, objecting.uphold),
     Act("dismiss", 8, objecting.dismiss),
     Act("restore", 6, objecting.restore),
+    Act("show in the directory", 8, finding.show),
+    Act("search the directory", 2, finding.search),
+    Act("ask for an introduction", 8, finding.ask),
+    Act("answer an introduction", 12, finding.answer),
+    Act("take an introduction back", 1, finding.take_back),
     Act("choose mail", 4, mail.choose_mail),
     Act("unsubscribe", 4, mail.follow_unsubscribe_link),
     Act("ask to be erased", 3, erasing.ask_to_be_erased),

@@ -10,13 +10,16 @@ LATER = [
         for room in (
             "addresses",
             "break_glass",
+            "directory",
             "host",
+            "introductions",
             "invitations",
             "looking",
             "networks",
             "organisations",
             "profile",
             "statistics",
+            "vouching",
         )
     ),
     "services.membership.portability",

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from services.contracts.event import Event
 from services.contracts.roles import Role, Standing
-from services.membership import model, store, understanding
+from services.membership import finding, model, store, understanding
 from services.membership.addresses import address_key, alias_key
 from services.membership.commands import break_glass
 from services.membership.model import Place, Saga
@@ -83,6 +83,7 @@ def _go_on(saga: Saga, row: Item) -> None:
     """Let go of whatever is left here, again each time; end the saga once all have answered."""
     understanding.forget(saga.member_id)
     break_glass.veil(saga.member_id)
+    finding.forget(saga.member_id)
     store.forget_member(saga.member_id)
     store.save(store.forget_asking(saga.member_id))
     store.forget_invitations(alias_key(saga.email))

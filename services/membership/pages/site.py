@@ -12,14 +12,17 @@ LATER = [
         "addresses",
         "affiliations",
         "break_glass",
+        "directory",
         "erasing",
         "host",
+        "introductions",
         "invitations",
         "looking",
         "organisations",
         "profile",
         "settings",
         "statistics",
+        "vouching",
     )
 ]
 """What is asked for seldom."""

@@ -27,6 +27,10 @@ ORGANISATIONS    HEAD, CHUNK#<n>   all of them packed, and the digests of that (
 TEXT#<t>         STATE          what people wrote and no rule understands; while it waits for a
                                 chair, index TEXTS by since when
 TEXT#<t>         MEMBER#<m>     that somebody wrote it
+MEMBER#<m>       ENTRY#<n>, FOUND#<n>#..   the directory (store.directory)
+INTRODUCTION#<i> STATE; MEMBER#<m> INTRODUCTION#.., ASKS, HELPS   (store.introductions)
+CONTACT#<c>      STATE; MEMBER#<m> CONTACT#..; ADDRESS#<hash> VOUCHED#<n>, NOT-VOUCHED
+                                contacts outside (store.vouching)
 SESSION#<s>      STATE, TITLE, HELD   what sessions said; index NETWORK#<n>#SESSIONS by start
 NOTE#<n>         TITLE, STATE   what notes said; index NETWORK#<n>#NOTES by week
 NETWORK#<n>#STATISTICS  NEXT, LATEST   its statistics, and more (store.statistics)

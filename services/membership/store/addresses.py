@@ -42,14 +42,14 @@ def member_and_claim(member_id: str, address_key: str) -> tuple[Item, Item | Non
 
 def asking(member_id: str, address_key: str) -> Asking:
     """What decides whether an address is asked for, in one batched read; raises NotFound."""
-    keys = [member_key(member_id), claim_key(address_key), _mails_key(address_key)]
+    keys = [member_key(member_id), claim_key(address_key), mails_key(address_key)]
     found, claim, mails = read(keys)
     return Asking(_still_there(found), claim, mails)
 
 
 def mailed_to(address_key: str, mails: Item | None) -> Write:
     """The write that counts a mail to an address, whoever asked for it."""
-    return mailed(_mails_key(address_key), mails)
+    return mailed(mails_key(address_key), mails)
 
 
 def adding(member_id: str, address_key: str) -> Adding:
@@ -85,7 +85,8 @@ def put_member_changed(before: Item, after: Member) -> Write:
     return Put(table(), {**before, **changed}, AtVersion(before["version"]))
 
 
-def _mails_key(address_key: str) -> Key:
+def mails_key(address_key: str) -> Key:
+    """Where it is kept when mails went to an address that nobody has proved to be theirs."""
     return f"ADDRESS#{address_key}", "MAILS"
 
 

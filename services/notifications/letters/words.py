@@ -74,6 +74,52 @@ def invitation(network: Network, token: str, expires_at: datetime) -> Letter:
     )
 
 
+def introduction_asked(network: Network) -> Letter:
+    """A member would like to meet you; who and what about stands on a page only (A13)."""
+    return _letter(
+        Kind.INTRODUCTION_ASKED,
+        f"Somebody in {network.name} would like to meet you",
+        network,
+        answer=_page(network, "introductions"),
+        limit="/".join(
+            [platform.setting("SITE_URL"), "me", "networks", network.network_id, "directory"]
+        ),
+    )
+
+
+def introduced(network: Network, name: str, address: str) -> Letter:
+    """You are introduced to each other: the other's name and address, and no word of why."""
+    return _letter(
+        Kind.INTRODUCED, "You are introduced to each other", network, name=name, address=address
+    )
+
+
+def vouched(
+    network: Network, topic: str, token: str, expires_at: datetime, *, again: bool
+) -> Letter:
+    """Would you help? The subject names no network, since not everybody may know of it (M16)."""
+    return _letter(
+        Kind.VOUCHED,
+        "Would you still help with a topic?" if again else "Would you help with a topic?",
+        network,
+        topic=topic,
+        answer="/".join([platform.setting("SITE_URL"), "vouched", token]),
+        until=day(expires_at),
+        purpose="again" if again else "first",
+    )
+
+
+def sought(network: Network, topic: str, token: str) -> Letter:
+    """A member would like your help; what they write stands on a page only (A13)."""
+    return _letter(
+        Kind.SOUGHT,
+        "Somebody asks for your help",
+        network,
+        topic=topic,
+        answer="/".join([platform.setting("SITE_URL"), "sought", token]),
+    )
+
+
 def declined(network: Network, name: str) -> Letter:
     """The chairs said no; kindly, and without the reason (M21)."""
     return _letter(Kind.DECLINED, f"Your request to join {network.name}", network, name=name)

@@ -34,6 +34,10 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     ADDRESS_TAKEN = "address_taken"
     ADDRESS_CHANGED = "address_changed"
+    INTRODUCTION_ASKED = "introduction_asked"
+    INTRODUCED = "introduced"
+    VOUCHED = "vouched"
+    SOUGHT = "sought"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
     BREAK_GLASS = "break_glass"
@@ -51,6 +55,10 @@ CLASS_OF = {
     Kind.INVITATION: MailClass.SERVICE,
     Kind.ADDRESS_TAKEN: MailClass.SERVICE,
     Kind.ADDRESS_CHANGED: MailClass.SERVICE,
+    Kind.INTRODUCTION_ASKED: MailClass.SERVICE,
+    Kind.INTRODUCED: MailClass.SERVICE,
+    Kind.VOUCHED: MailClass.SERVICE,
+    Kind.SOUGHT: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.BREAK_GLASS: MailClass.SERVICE,
@@ -72,7 +80,16 @@ TELL_A_TIME = frozenset({Kind.REMINDER, Kind.MOVE})
 """Whoever got one of these counts on the time in it, and is told once that is not true any more."""
 
 KEPT_NOWHERE = frozenset(
-    {Kind.CODE, Kind.ERASED, Kind.INVITATION, Kind.ADDRESS_TAKEN, Kind.ADDRESS_CHANGED}
+    {
+        Kind.CODE,
+        Kind.ERASED,
+        Kind.INVITATION,
+        Kind.ADDRESS_TAKEN,
+        Kind.ADDRESS_CHANGED,
+        Kind.INTRODUCED,
+        Kind.VOUCHED,
+        Kind.SOUGHT,
+    }
 )
 """What goes to an address that only the event holds: nobody but the event can send it."""
 

@@ -49,6 +49,12 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         ),
         Kind.ADDRESS_TAKEN: words.address_taken(),
         Kind.ADDRESS_CHANGED: words.address_changed(),
+        Kind.INTRODUCTION_ASKED: words.introduction_asked(network),
+        Kind.INTRODUCED: words.introduced(network, PERSON, "siân@kelder.example"),
+        Kind.VOUCHED: words.vouched(
+            network, text, "a.token", datetime(2026, 12, 11, 14, tzinfo=UTC), again=False
+        ),
+        Kind.SOUGHT: words.sought(network, text, "a.token"),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
         Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
         Kind.BREAK_GLASS: words.break_glass(network, datetime(2026, 11, 27, 14, tzinfo=UTC)),
@@ -197,7 +203,9 @@ def test_only_single_mails_greet_by_name(kind: Kind) -> None:
     letter = letters()[kind]
     greets = kind in (Kind.WELCOME, Kind.DECLINED)
     assert ("Hello" in letter.text) is greets
-    assert ("Siân" in letter.text + letter.html + letter.subject) is greets
+    # An introduction names the other person, and greets nobody.
+    names = greets or kind is Kind.INTRODUCED
+    assert ("Siân" in letter.text + letter.html + letter.subject) is names
 
 
 # --- headers ------------------------------------------------------------------------------------
