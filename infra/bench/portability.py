@@ -104,7 +104,9 @@ def _take(
     door: Door, platform: EmbeddedPlatform, admin: str, kinds: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, str], Rows]]:
     exports = f"/api/membership/networks/{SLUG}/exports"
-    permit = _ask(door, platform, admin, "POST", exports, {"reason": "The bench."})["permit"]
+    access = f"/api/membership/host/networks/{SLUG}/access"
+    _ask(door, platform, admin, "POST", access, {"reason": "The bench."})
+    permit = _ask(door, platform, admin, "POST", exports, {})["permit"]
     for service, kind in kinds:
         rows: dict[str, dict[str, Any]] = {}
         after: str | None = ""

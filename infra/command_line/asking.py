@@ -81,7 +81,7 @@ class Installation:
         body = None
         if content is not None:
             headers["Content-Type"] = "application/json"
-            body = json.dumps(content).encode()
+            body = json.dumps(content, ensure_ascii=False).encode()
         # The scheme was looked at in `address`.
         return Request(self.at + path, body, headers, method=method)  # noqa: S310
 

@@ -56,9 +56,7 @@ def export(
     into: Annotated[
         Path | None, typer.Option(help="A folder, or a file that ends with .zip.")
     ] = None,
-    reason: Annotated[
-        str, typer.Option(help="What it is for. Its chairs can read it; host staff have to say it.")
-    ] = "",
+    reason: Annotated[str, typer.Option(help="What it is for; its chairs can read it.")] = "",
     at: At = HERE,
 ) -> None:
     """Take a network along: everything that is kept for it, with checksums.

@@ -6,9 +6,7 @@ first one is written. Whatever was cut off is begun again: the same line again c
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -16,18 +14,15 @@ import typer
 
 from infra.command_line import screen
 from infra.command_line.asking import Refused
-from infra.command_line.exporting import Pages, There, pages
-from infra.command_line.parcel import PARTS, Parcel, Part, Row, id_of, line_of, parcel
+from infra.command_line.exporting import There
+from infra.command_line.parcel import PARTS, Parcel, Part, Row, line_of, parcel
 from infra.command_line.signing_in import HERE, At, installation
 
 app = typer.Typer()
 
 MOST_ROWS, MOST_BYTES = 50, 200_000
 """In one request; a single line may be longer than that."""
-PATIENCE, PAUSE = 120.0, 1.0
-"""In seconds: services hear of each other a little later."""
-NOT_HERE_YET = 404
-COMPARING = "Comparing with the file after an import."
+CANNOT_COME = 422
 
 Begin = Callable[[str, int], Callable[[int], None]]
 
@@ -94,36 +89,24 @@ def bring(
 def compared(
     there: There, found: Parcel, begin: Begin = lambda _what, _total: lambda _rows: None
 ) -> list[Compared]:
-    """What the installation itself says of the network, beside what the file says."""
-    exported = pages(there, found.manifest.network, COMPARING)
-    until = time.monotonic() + PATIENCE
+    """What the installation says of every line: whether it has the same; nothing else is shown."""
     results = []
     for part in PARTS:
-        advance = begin(f"Comparing {part.kind}", found.manifest.of(part).rows)
-        while True:
-            result = _compared(exported, found, part)
-            if result.same or time.monotonic() > until:
-                break
-            time.sleep(PAUSE)
-        advance(result.here)
-        results.append(result)
+        total = found.manifest.of(part).rows
+        advance = begin(f"Comparing {part.kind}", total)
+        here, same = 0, True
+        for first_line, rows in _batches(found, part):
+            try:
+                answer = _send(there, found.manifest.network, part, first_line, rows, check=True)
+                here += answer["there"]
+            except Refused as refused:
+                if refused.content.get("status") != CANNOT_COME:
+                    raise
+                here += len(rows) - len(_lines_of(refused))
+                same = False
+            advance(len(rows))
+        results.append(Compared(part, total, here, same and here == total))
     return results
-
-
-def _compared(exported: Pages, found: Parcel, part: Part) -> Compared:
-    written = found.manifest.of(part)
-    digest, seen = sha256(), set[str]()
-    try:
-        for rows, _ in exported(part, None):
-            for row in rows:
-                if (id_ := id_of(part, row)) not in seen:
-                    seen.add(id_)
-                    digest.update(line_of(row))
-    except Refused as refused:
-        if refused.content.get("status") != NOT_HERE_YET:
-            raise
-    same = (len(seen), digest.hexdigest()) == (written.rows, written.sha256)
-    return Compared(part, written.rows, len(seen), same)
 
 
 def _batches(found: Parcel, part: Part) -> Iterator[tuple[int, list[Row]]]:
@@ -142,13 +125,19 @@ def _batches(found: Parcel, part: Part) -> Iterator[tuple[int, list[Row]]]:
 
 def _send(
     there: There, network: str, part: Part, first_line: int, rows: list[Row], *, check: bool
-) -> None:
+) -> dict[str, int]:
     content = {"kind": part.kind, "rows": rows, "first_line": first_line, "check": check}
     try:
-        there.post(f"/api/{part.service}/networks/{network}/import", content)
+        path = f"/api/{part.service}/networks/{network}/import"
+        return dict(there.post(path, content))
     except Refused as refused:
         fields = {f"{part.path} {where}": what for where, what in refused.fields.items()}
         raise Refused(refused.sentence, {**refused.content, "fields": fields}) from refused
+
+
+def _lines_of(refused: Refused) -> set[str]:
+    """Which lines it is about: of `file line 7 field` and of `file line 7` the same one."""
+    return {where.partition(" line ")[2].partition(" ")[0] for where in refused.fields}
 
 
 def _yes(same: bool) -> str:

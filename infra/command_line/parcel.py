@@ -143,6 +143,10 @@ class Parcel:
                 raise _wrong(part, number, "is not JSON") from error
             if not isinstance(row, dict):
                 raise _wrong(part, number, "is not an object")
+            try:
+                line_of(row)
+            except UnicodeEncodeError as error:
+                raise _wrong(part, number, "holds half a character") from error
             yield number, row
 
     def _lines(self, part: Part) -> Iterator[tuple[int, bytes]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -28,7 +28,6 @@ from services.runtime.rights import HOST, Viewer, network_keys, viewer
 from services.runtime.signing import after, cursor, sign, unsign
 
 Row = dict[str, Any]
-PERMITTED_FOR = timedelta(hours=12)
 MOST_ROWS = 50
 """In one request, whichever way they go."""
 BEGIN = "Begin the export first: POST /api/membership/networks/{network}/exports."
@@ -83,7 +82,8 @@ class ExportAnswer(Answer):
 class ImportRows(Wish):
     """Some lines of one file of an export, the first of which has this number.
 
-    With `check` nothing is written. Sending the same again changes nothing.
+    Sending the same again changes nothing. With `check` nothing is written; so it is asked whether
+    they can come, and once the network is here, whether they are as they were sent.
     """
 
     model_config = ConfigDict(
@@ -103,8 +103,19 @@ class ImportAnswer(Answer):
     there: int
 
 
-def offer(api: Api, table: Callable[[], str], kinds: Mapping[str, Kind]) -> None:
-    """Let a service be asked for its part of a network, and be given it."""
+Looked = Callable[[Viewer, str, Sequence[Any]], None]
+
+
+def offer(
+    api: Api,
+    table: Callable[[], str],
+    kinds: Mapping[str, Kind],
+    looked: Looked = lambda _seen, _kind, _things: None,
+) -> None:
+    """Let a service be asked for its part of a network, and be given it.
+
+    `looked` lets those who are among the things see it, before anybody is shown them.
+    """
     where = f"/api/{api.service}/networks/<network>"
 
     @api.get(f"{where}/export")
@@ -112,33 +123,34 @@ def offer(api: Api, table: Callable[[], str], kinds: Mapping[str, Kind]) -> None
         network: str, kind: str = "", permit: str = "", next: str | None = None
     ) -> ExportAnswer:
         """Some of what this service keeps of a network, for its chairs and for host admins."""
-        may_export(table(), api.member_id, network, permit)
+        seen = may_export(table(), api.member_id, network, permit)
         chosen = _kind(kinds, kind)
         route = f"export/{network}/{kind}"
         things, more = chosen.read(network, after(route, api.member_id, next))
+        looked(seen, kind, things)
         rows = [chosen.adapter.dump_python(thing, mode="json") for thing in things]
         return ExportAnswer(kind=kind, rows=rows, next=cursor(route, api.member_id, more))
 
     @api.post(f"{where}/import")
     def import_rows(network: str, wish: ImportRows) -> ImportAnswer:
-        """Bring things of a network that is not here yet; for host admins."""
-        may_import(table(), api.member_id, network)
+        """Bring things of a network that is not here yet, or compare them; for host admins."""
+        may_import(table(), api.member_id, network, check=wish.check)
         return bring(_kind(kinds, wish.kind), network, wish)
 
 
 # --- who may ------------------------------------------------------------------------------------
 
 
-def permit(network_id: str, member_id: str, now: datetime) -> str:
+def permit(network_id: str, member_id: str, until: datetime) -> str:
     """What says that an export by this person has been written down; membership gives it."""
-    until = int((now + PERMITTED_FOR).timestamp())
-    return sign("export", {"network": network_id, "by": member_id, "until": until})
+    ends = int(until.timestamp())
+    return sign("export", {"network": network_id, "by": member_id, "until": ends})
 
 
 def may_export(table: str, member_id: str, network_id: str, permit: str) -> Viewer:
     """Raise NotAllowed unless it is a chair, or a host admin, whose export was written down."""
-    seen, is_host = exporter(table, member_id, network_id)
-    if not is_host:
+    seen, (host,) = viewer(table, member_id, network_id, HOST)
+    if not is_admin(host, member_id):
         seen.must_be(Role.CHAIR)
     if not permit:
         raise NotAllowed(BEGIN.format(network=network_id))
@@ -150,19 +162,16 @@ def may_export(table: str, member_id: str, network_id: str, permit: str) -> View
     return seen
 
 
-def exporter(table: str, member_id: str, network_id: str) -> tuple[Viewer, bool]:
-    """Somebody in a network who wants to export it, and whether they look after all of it."""
-    seen, (host,) = viewer(table, member_id, network_id, HOST)
-    return seen, is_admin(host, member_id)
+def may_import(table: str, member_id: str, network_id: str, *, check: bool) -> None:
+    """Raise NotAllowed unless it is a host admin, or Conflict if there is such a network by now.
 
-
-def may_import(table: str, member_id: str, network_id: str) -> None:
-    """Raise NotAllowed unless it is a host admin, or Conflict if the network is there by now."""
+    It may be compared with what is sent, of which nothing is shown but whether it is the same.
+    """
     state_key, _ = network_keys(network_id)
     host, network = platform.current().tables.get_many([(table, HOST), (table, state_key)])
     if not is_admin(host, member_id):
         raise NotAllowed("Only those who look after the installation may do this.")
-    if network is not None:
+    if network is not None and not check:
         raise Conflict("A network of this short name is here already. Nothing was written.")
 
 

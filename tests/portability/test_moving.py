@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,11 @@ import pytest
 from infra.command_line.asking import Refused
 from infra.command_line.exporting import take
 from infra.command_line.importing import bring, compared
-from infra.command_line.parcel import MANIFEST, PARTS, parcel
+from infra.command_line.parcel import MANIFEST, PARTS, parcel, write_manifest
 from infra.embedded import demo
 from services.runtime import platform
 from tests.portability.installations import CHOSEN, INVITED, Installation, empty, join, lived_in
+from tests.world import START
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def new(exported: Path) -> Installation:
 
 
 def test_everything_arrives_and_another_export_of_it_is_the_same(
-    exported: Path, new: Installation, tmp_path: Path
+    old: tuple[Installation, dict[str, str]], exported: Path, new: Installation, tmp_path: Path
 ) -> None:
     with parcel(exported) as found:
         results = compared(new, found)
@@ -59,7 +62,7 @@ def test_everything_arrives_and_another_export_of_it_is_the_same(
     }  # fmt: skip
 
     again = tmp_path / "again"
-    take(new, demo.SLUG, again, "To see that it is the same.")
+    take(Installation(new.world, old[0].by), demo.SLUG, again)
     for part in PARTS:
         assert (again / part.path).read_bytes() == (exported / part.path).read_bytes()
     manifests = [json.loads((folder / MANIFEST).read_text()) for folder in (exported, again)]
@@ -129,6 +132,21 @@ def test_people_sign_in_with_a_code_to_the_address_they_had(
         assert {name: chosen[name] for name in CHOSEN} == CHOSEN
 
 
+def test_what_has_changed_since_is_told_and_not_shown(exported: Path, tmp_path: Path) -> None:
+    made = empty()
+    with parcel(exported) as found:
+        bring(made, found)
+    changed = tmp_path / "changed"
+    shutil.copytree(exported, changed)
+    text = (changed / "notes/notes.jsonl").read_text()
+    (changed / "notes/notes.jsonl").write_text(text.replace("same day", "next day"))
+    write_manifest(changed, demo.SLUG, START)
+    with parcel(changed) as found:
+        results = {one.part.kind: one for one in compared(made, found)}
+    assert (results["notes"].here, results["notes"].same) == (0, False)
+    assert results["people"].same
+
+
 def test_the_same_lines_again_change_nothing(exported: Path) -> None:
     """Cut off before the network came: it is taken up, and nothing is written twice."""
     made = empty()
@@ -169,18 +187,22 @@ def test_an_address_that_somebody_has_stops_it_before_the_first_line(exported: P
 def test_who_may_take_it_and_that_chairs_see_it(
     old: tuple[Installation, dict[str, str]],
 ) -> None:
-    """A chair, or host staff who say why; nobody without having begun."""
+    """A chair, or host staff by emergency access; those in it see it too (X5)."""
     installation, people = old
     chair, host, member = (
         Installation(installation.world, people[who.email])
         for who in (demo.CHAIR, demo.HOST_ADMIN, demo.MEMBER)
     )
     exports = f"/api/membership/networks/{demo.SLUG}/exports"
+    access = f"/api/membership/host/networks/{demo.SLUG}/access"
     with pytest.raises(Refused, match="Only a chair"):
         member.post(exports, {})
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="You have no access"):
         host.post(exports, {})
-    permit = host.post(exports, {"reason": "The network moves to a host of its own."})["permit"]
+    host.post(access, {"reason": "The network moves to a host of its own."})
+    permit = host.post(exports, {})["permit"]
+    listed = f"/api/membership/networks/{demo.SLUG}/export?kind=people&permit={permit}"
+    assert len(host.get(listed)["rows"]) == 12
     for service, kind in (("notes", "notes"), ("sessions", "sessions")):
         path = f"/api/{service}/networks/{demo.SLUG}/export?kind={kind}"
         assert len(host.get(f"{path}&permit={permit}")["rows"]) > 0
@@ -196,6 +218,17 @@ def test_who_may_take_it_and_that_chairs_see_it(
     assert ("host", "The network moves to a host of its own.") in taken
     with pytest.raises(Refused, match="for members of the network"):
         host.get(exports)
+    (seen,) = chair.get(f"/api/membership/networks/{demo.SLUG}/break-glass")["accesses"]
+    assert [one["what"] for one in seen["readings"]] == ["export"]
+    looks = member.get("/api/membership/me/looks")["looks"]
+    assert {(one["reader"], one["what"]) for one in looks} >= {
+        ("chair", "export"),
+        ("host", "export"),
+    }
+    with installation.here() as world:
+        world.advance(timedelta(minutes=61))
+    with pytest.raises(Refused, match="Begin the export"):
+        host.get(listed)
 
 
 def test_nothing_in_it_leads_from_a_note_to_a_person(exported: Path) -> None:

@@ -93,6 +93,7 @@ def test_a_changed_line_is_found_by_its_checksum(folder: Path) -> None:
         (b'{"note_id": "n1"\n', "line 1 is not JSON"),
         (b"[" * 100_000 + b"\n", "line 1 is not JSON"),
         (b'{"note_id": "\xff\xfe"}\n', "line 1 is not text in UTF-8"),
+        (b'{"note_id": "\\ud800"}\n', "line 1 holds half a character"),
         (b'{"note_id": "' + b"n" * LONGEST_LINE + b'"}\n', "line 1 is longer than"),
     ],
 )
@@ -211,6 +212,7 @@ def test_lines_go_in_requests_that_the_other_side_takes(folder: Path) -> None:
             if content["check"] and content["kind"] == "notes":
                 size = len(json.dumps(content["rows"], ensure_ascii=False).encode())
                 sent.append((content["first_line"], len(content["rows"]), size))
+            return {}
 
         def get(self, _path: str) -> Any:
             raise AssertionError

@@ -16,7 +16,11 @@ from services.runtime.signing import after, cursor
 
 ACCESS = "/host/networks/{}"
 DESK = "/networks/{}/desk/break-glass"
-LISTS = {What.MEMBERS: "the members", What.WAITING: "who waits to join"}
+LISTS = {
+    What.MEMBERS: "the members",
+    What.WAITING: "who waits to join",
+    What.EXPORT: "a copy of the whole network",
+}
 
 
 class OpenNetwork(OpenAccess):

@@ -12,12 +12,15 @@ from services.membership.commands.portability import BeginExport
 from services.membership.model.portability import Office
 from services.membership.store import portability
 from services.runtime.http.wishes import Answer
-from services.runtime.portability import exporter
+from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 
 
 class PermitAnswer(Answer):
-    """What every service wants to see with each request of this export, for twelve hours."""
+    """What every service wants to see with each request of this export.
+
+    It ends after twelve hours, and that of host staff with their emergency access.
+    """
 
     permit: str
 
@@ -39,14 +42,14 @@ class ExportsAnswer(Answer):
 
 @api.post(f"{NETWORK}/exports", status=201)
 def begin_export(network: str, wish: BeginExport) -> PermitAnswer:
-    """Begin to take the network along, as a chair, or as a host admin who says why."""
+    """Begin to take the network along, as a chair, or as a host admin by emergency access."""
     return PermitAnswer(permit=commands.begin(network, wish, by=api.member_id))
 
 
 @api.get(f"{NETWORK}/exports")
 def exports(network: str, next: str | None = None) -> ExportsAnswer:
     """When the network was exported, for its chairs."""
-    seen, _ = exporter(store.table(), api.member_id, network)
+    seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)
     route = f"exports/{network}"
     found, more = portability.exports(network, after(route, api.member_id, next))

@@ -49,6 +49,11 @@ def read(network_id: str, after: Item | None) -> tuple[Sequence[Invited], Item |
     return [Invited(replace(one, alias="")) for one in found], onwards
 
 
+def subjects(invited: Sequence[Invited]) -> list[str]:
+    """Whom these went to."""
+    return [one.here().alias for one in invited]
+
+
 def fits(one: Invited) -> None:
     """Raise ValueError unless it went to an address."""
     email = one.invitation.email

@@ -110,6 +110,11 @@ def _whence(affiliation: Affiliation | None, texts: dict[str, Text]) -> Whence |
     )
 
 
+def subjects(belonging: Sequence[Belonging]) -> list[str]:
+    """Who is among these."""
+    return [one.person.member_id for one in belonging]
+
+
 # --- coming in ----------------------------------------------------------------------------------
 
 

@@ -190,6 +190,7 @@ def put_export(export: Export, by: str) -> Write:
         "sk": f"{EXPORT}{export.at:%Y-%m-%d}#{who}",
         "network_id": export.network_id,
         "at": at,
+        "until": export.until.isoformat(timespec="seconds"),
         "office": export.office,
         "reason": export.reason,
         "expires_at": int((export.at + KEPT_FOR).timestamp()),
@@ -206,6 +207,7 @@ def exports(network_id: str, after: Item | None = None) -> tuple[list[Export], I
         Export(
             network_id=item["network_id"],
             at=datetime.fromisoformat(item["at"]),
+            until=datetime.fromisoformat(item["until"]),
             office=Office(item["office"]),
             reason=item["reason"],
         )

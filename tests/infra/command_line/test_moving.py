@@ -60,7 +60,7 @@ def test_a_network_is_taken_and_brought(network: Running, tmp_path: Path) -> Non
     assert code == 0, errors
     assert re.search(r"people +12 *\n", said) and re.search(r"notes +1 *\n", said)
     assert f"psmn is in {exported}." in errors
-    assert "Say why." in host.type("export", "psmn", "--into", str(tmp_path / "h.zip"))[2]
+    assert "You have no access" in host.type("export", "psmn", "--into", str(tmp_path / "h.zip"))[2]
 
     code, _, errors = host.type("import", str(exported))
     assert (code, "is here already" in errors) == (1, True)
