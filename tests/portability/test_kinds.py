@@ -32,7 +32,7 @@ def described(service: str) -> Iterator[tuple[str, str]]:
                 if both[2] == "MEMBER#":
                     # What membership said lies under keys that the runtime knows.
                     yield from ((one, "") for one in (pk, both[2]))
-                elif both[2] or ";" in both[3]:
+                elif both[2] or re.match(r"[A-Z]+; ", both[3]):
                     pk = ""  # only says in which room more is said of it
                 else:
                     yield from ((pk, sk) for sk in sort_keys(both[3]))
