@@ -38,11 +38,23 @@ def wrong(sentence: str, fields: Mapping[str, str] | None = None) -> None:
         err.print(f"  [bold]{escape(name)}[/] {escape(what)}")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
-    """A table; without lines, so that it can be read aloud and cut apart."""
-    made = Table(title=title or None, title_justify="left", title_style="bold", box=None)
-    for at, column in enumerate(columns):
-        made.add_column(column, header_style=BRAND, justify="left" if at == 0 else "right")
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    title: str = "",
+    numbers: bool = True,
+) -> None:
+    """A table; without lines, so that it can be read aloud and cut apart.
+
+    Behind the first column there are numbers, which stand on the right, or else words.
+    """
+    made = Table(
+        title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False
+    )
+    for column in columns:
+        right = numbers and column != columns[0]
+        made.add_column(column, header_style=BRAND, justify="right" if right else "left")
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
     # A pipe has no width, and nothing is cut off there.

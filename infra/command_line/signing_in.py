@@ -101,4 +101,4 @@ def whoami(at: At = HERE) -> None:
         (place["network_id"], place["standing"], ", ".join(place["roles"]).replace("_", " "))
         for place in me["places"]
     ]
-    screen.table(("Network", "Standing", "Roles"), rows)
+    screen.table(("Network", "Standing", "Roles"), rows, numbers=False)

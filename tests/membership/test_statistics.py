@@ -19,6 +19,7 @@ from services.membership import commands, counting
 from services.membership.commands import host, organisations, statistics
 from services.membership.commands.organisations import MergeOrganisation, SucceedOrganisation
 from services.membership.commands.statistics import PublishStatistics
+from services.membership.model import statistics as model
 from services.membership.model.statistics import comes_out_the_same
 from services.membership.statistics import count
 from services.membership.store import statistics as shelf
@@ -99,7 +100,7 @@ def test_sessions_and_notes_are_counted_from_what_was_said(network: Network) -> 
 def test_a_large_network_is_counted_in_steps(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each leaves the rest to the next, and somebody who joins on the way is not counted twice."""
+    """Each leaves the rest to the next."""
     grown(network)
     come("more", 150, "trust2", START - timedelta(days=9))
     whole = taken(network)
@@ -109,6 +110,15 @@ def test_a_large_network_is_counted_in_steps(
 
     assert in_steps.people == whole.people
     assert len(network.said("StatisticsWanted.v1")) - begun == 4
+
+
+def test_nobody_is_counted_twice_who_moves_while_others_are_counted(network: Network) -> None:
+    """M20: reinstated on the way, one has been met among the suspended; joined since, one waits."""
+    begun, _ = model.begin(SLUG, "2026-01", None, None, "s1", START)
+    there = model.Belonging(START, START, None)
+    moved = there._replace(standing_since=START + timedelta(seconds=1))
+
+    assert model.add(begun, [there, moved]).tally.joined == {"2026-11": 1}
 
 
 def test_a_step_that_is_asked_for_twice_or_late_is_taken_once(network: Network) -> None:
