@@ -11,10 +11,11 @@ from infra.embedded import demo
 from services.contracts.roles import Policy, Standing
 from services.membership import commands, store
 from services.membership.addresses import address_key
-from services.membership.commands import break_glass, host
+from services.membership.commands import break_glass, host, sponsors
 from services.membership.commands import looking as looks
 from services.membership.commands.break_glass import OpenAccess
 from services.membership.commands.host import AppointAdmin
+from services.membership.commands.sponsors import ThankSponsor
 from services.membership.model import Place
 from services.membership.store import host as shelf
 from services.membership.store import looking
@@ -24,7 +25,12 @@ from services.runtime.rights import HOST
 if TYPE_CHECKING:
     from infra.bench.answers import Tables
 
-MODULES: Mapping[str, ModuleType] = {"host": host, "looking": looks, "break_glass": break_glass}
+MODULES: Mapping[str, ModuleType] = {
+    "host": host,
+    "looking": looks,
+    "break_glass": break_glass,
+    "sponsors": sponsors,
+}
 LARGE = "large"
 FIRST_ADMIN = "host.appoint_first"
 FIRST_LOOK, AGAIN = "50 members, first look of the day", "50 members, looked at again"
@@ -46,7 +52,12 @@ ANOTHER = AppointAdmin(email="ira.lunn@ferndale.example")
 
 def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     """What is measured, by name."""
-    return {**_of_host(network), **_of_looking(network), **_of_access(network)}
+    return {
+        **_of_host(network),
+        **_of_looking(network),
+        **_of_access(network),
+        **_of_sponsors(network),
+    }
 
 
 def found(name: str, tables: Tables) -> Tables:
@@ -107,4 +118,19 @@ def _of_access(network: Network) -> Mapping[str, Callable[[], object]]:
         "break_glass.must_look_after": lambda: break_glass.must_look_after(by=by),
         "break_glass.close": lambda: break_glass.close(demo.SLUG, by=by),
         "break_glass.veil": lambda: break_glass.veil(by),
+    }
+
+
+def _of_sponsors(network: Network) -> Mapping[str, Callable[[], object]]:
+    """A network that thanks one already."""
+    by = network.people[demo.CHAIR.email]
+    first, another = (
+        ThankSponsor(name=name, sentence="For the tea.") for name in ("Ferndale Trust", "Ira Lunn")
+    )
+    sponsors.thank(demo.SLUG, first, by=by)
+    (thanked,) = sponsors.about(demo.SLUG, by=None).sponsors.all
+    return {
+        "sponsors.thank": lambda: sponsors.thank(demo.SLUG, another, by=by),
+        "sponsors.part": lambda: sponsors.part(demo.SLUG, thanked.sponsor_id, by=by),
+        "sponsors.about": lambda: sponsors.about(demo.SLUG, by=None),
     }

@@ -18,6 +18,7 @@ HOST = "/api/membership/host"
 MEMBER, HELPER = "member@kelder.example", "helper@kelder.example"
 GONE = frozenset({404})
 ENDED = frozenset({409})
+THANKS = {"name": "Ferndale Trust", "sentence": "For the tea."}
 
 
 def hosted(stage: Stage) -> None:
@@ -86,6 +87,13 @@ PATHS = [
         "look at a network by access", opened,
         lambda stage, _number: stage.api(
             "membership", "GET", f"{HOST}/{ACCESS}/members", by=stage.facts["helper"]
+        ),
+    ),
+    Path(
+        "thank a sponsor", network,
+        lambda stage, _number: stage.api(
+            "membership", "POST", f"/api/membership/networks/{SLUG}/sponsors", THANKS,
+            by=stage.facts["chair"],
         ),
     ),
     Path("end access to a network", opened, _post(f"{ACCESS}/close", "helper"), repeated=ENDED),

@@ -22,6 +22,7 @@ DOORS = (
     "/api/membership/me/addresses",
     "/api/membership/me/addresses/confirm",
     "/api/membership/host/appoint",
+    f"/api/membership/networks/{SLUG}/sponsors",
     f"/api/membership/host/networks/{SLUG}/access",
     "/api/membership/me/addresses/remove",
     f"/api/membership/networks/{SLUG}/waiting/x/decline",
@@ -40,6 +41,7 @@ FORMS = (
     "/me/addresses/first",
     "/host/appoint",
     "/host/access",
+    f"/networks/{SLUG}/desk/sponsors",
     f"/networks/{SLUG}/desk/sessions",
 )
 

@@ -35,6 +35,7 @@ CANNOT_LEAVE = {"stranger": 404, "other_chair": 404}
 LAST_CHAIR = {"other_chair": 409}
 
 ACCESS = f"{API}/host/networks/<network>/access"
+THANKS = {"name": "Ferndale Trust", "sentence": "For the tea."}
 HELP = {"email": "helper@kelder.example"}
 INVITE = {"addresses": "new@kelder.example"}
 POLICY = {"policy": "open", "quorum": "2"}
@@ -178,6 +179,13 @@ DOORS: list[Door] = [
     Door("POST", f"{ACCESS}/close", given(409, *CHAIRS)),
     Door("GET", f"{API}/networks/<network>/break-glass", given(200, *CHAIRS)),
     Door("POST", f"{API}/networks/<network>/break-glass/close", given(409, *CHAIRS)),
+    Door("GET", f"{HERE}/about", EVERYBODY),
+    Door("GET", f"{HERE}/desk/sponsors", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/sponsors", given(303, *CHAIRS), content=THANKS),
+    Door("POST", f"{HERE}/desk/sponsors/<sponsor>/remove", given(404, *CHAIRS)),
+    Door("GET", f"{API}/networks/<network>/sponsors", {}, 200),
+    Door("POST", f"{API}/networks/<network>/sponsors", given(204, *CHAIRS), content=THANKS),
+    Door("POST", f"{API}/networks/<network>/sponsors/<sponsor>/remove", given(404, *CHAIRS)),
     Door("POST", "/host/appoint", {}, content=HELP),
     Door("POST", "/host/offers/<offer>/revoke", {}),
     Door("POST", "/host/accept", {}),

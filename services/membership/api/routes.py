@@ -18,6 +18,7 @@ LATER = [
             "networks",
             "organisations",
             "profile",
+            "sponsors",
             "statistics",
             "vouching",
         )

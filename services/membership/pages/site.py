@@ -21,6 +21,7 @@ LATER = [
         "organisations",
         "profile",
         "settings",
+        "sponsors",
         "statistics",
         "vouching",
     )
