@@ -39,6 +39,7 @@ PUBLIC_PAGES = {
     "POST /sign-in/code",
     "POST /sign-out",
     "GET /privacy",
+    "GET /networks/{network}/about",
     "GET /statistics",
     "GET /networks/{network}/statistics",
     "GET /networks/{network}/statistics/{file}",

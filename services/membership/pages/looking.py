@@ -10,9 +10,9 @@ from services.runtime.pages.answers import Shown
 from services.runtime.signing import after, cursor
 
 READERS = {
-    Reader.CHAIR: "A chair",
-    Reader.MEMBER: "A member",
-    Reader.HOST: "Host staff",
+    Reader.CHAIR: ("A chair", "of"),
+    Reader.MEMBER: ("A member", "of"),
+    Reader.HOST: ("Host staff", "with access to"),
 }
 WORDS = {
     What.WAITING: "the list of those who wait to join",
@@ -38,7 +38,8 @@ def looks(next: str = "") -> Shown:
         looks=[
             {
                 "day": f"{look.day:%A} {look.day.day} {look.day:%B %Y}",
-                "who": READERS[look.reader],
+                "who": READERS[look.reader][0],
+                "of": READERS[look.reader][1],
                 "network": names.get(look.network_id),
                 "what": WORDS[look.what],
             }

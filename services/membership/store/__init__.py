@@ -13,7 +13,6 @@ SIGNIN#<member>  MAILS          when codes were mailed within the last hour; exp
 MEMBER#<member>  STATE          name, organisation, role; the first address and the others
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
 MEMBER#<member>  ONLY-CHAIR#<n> that a network that goes on has no other chair; with its name
-LOOKS#<subject>, LOOKED#<hash>  who has looked at what is kept about whom (store.looking)
 HOST             ADMINS         who looks after the installation, and whom they asked (store.host)
 MEMBER#<member>  ONLY-HOST      that nobody else does
 MEMBER#<member>  ERASURE        that somebody asked to be erased, until it begins
@@ -37,6 +36,8 @@ NETWORK#<n>#STATISTICS  NEXT, LATEST   its statistics, and more (store.statistic
 
 Most of it is named here. What is asked for seldom is a room of its own (`store.organisations.put`),
 imported when it is: a cold function should not wait for it.
+
+The keys of rooms that few ask for are told there: `break_glass`, `looking`, `sponsors`.
 """
 
 from __future__ import annotations
