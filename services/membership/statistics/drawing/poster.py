@@ -81,13 +81,13 @@ def _heading(figures: Figures, network: str) -> list[str]:
 
 
 def _line(figures: Figures) -> list[str]:
-    """Growth without an axis: where it began and where it is."""
+    """Growth: where it began and where it is; nothing at all for a network that is too young."""
     top, height = BAND + 392.0, 112.0
     members = figures.headline.members
     known = [row.members for row in figures.growth]
-    parts = [path([(MARGIN, top + height), (SHEET.width - MARGIN, top + height)], stroke=QUIET)]
     if not members or any(value is None for value in known) or not known:
-        return parts
+        return []
+    axis = path([(MARGIN, top + height), (SHEET.width - MARGIN, top + height)], stroke=QUIET)
     width = (SHEET.width - 2 * MARGIN) / len(known)
     points = [(MARGIN, top + height)] + [
         (MARGIN + (at + 1) * width, top + height - (value or 0) / members * height)
@@ -96,7 +96,7 @@ def _line(figures: Figures) -> list[str]:
     below = [*points, (points[-1][0], top + height)]
     return [
         path(below, fill=PALE),
-        *parts,
+        axis,
         path(points, stroke=BRAND, stroke_width=3, stroke_linejoin="round"),
         element("circle", cx=points[-1][0], cy=points[-1][1], r=5, fill=BRAND),
         text(MARGIN, top + height + 20, month_name(figures.opened), fill=QUIET),
