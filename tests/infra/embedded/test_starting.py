@@ -28,12 +28,13 @@ def one_sentence(errors: str) -> str:
     return lines[0]
 
 
-def test_the_box_names_the_addresses_and_five_people(tmp_path: Path) -> None:
+def test_the_box_names_the_addresses_and_six_people(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o755)
     with Running(tmp_path / "data") as network:
         assert network.get("/").status == 200
         people = network.room.people()
-        assert set(people) == {"chair", "facilitator", "reviewer", "member", "applicant"}
+        roles = {"chair", "facilitator", "reviewer", "member", "applicant", "host admin"}
+        assert set(people) == roles
         code, said, errors = network.end()
     assert (code, errors) == (Code.DONE, "")
     assert f"{network.site}/_local/" in said
@@ -154,7 +155,7 @@ def test_a_beginning_that_was_cut_short_is_begun_anew(tmp_path: Path, how: signa
         assert not folder.exists()
     with Running(folder) as network:
         assert any(BEGINNING.search(line) for line in network.said)
-        assert len(network.room.people()) == 5
+        assert len(network.room.people()) == 6
 
 
 def test_the_log_beside_the_data_names_nobody(data: Path) -> None:
