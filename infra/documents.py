@@ -8,9 +8,9 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from pydantic.json_schema import GenerateJsonSchema
@@ -20,6 +20,7 @@ from infra.embedded.template import Template
 from services.contracts.catalogue import events
 from services.contracts.event import Event
 from services.runtime.http.api import Api, ApiRoute
+from services.runtime.http.uploads import Upload
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("membership", "sessions", "notes", "notifications")
@@ -37,6 +38,11 @@ PROBLEM = {
             "description": "By field: what to do about it.",
         },
     },
+}
+A_FILE = {
+    "required": True,
+    "description": "The bytes of the file, up to 4 megabytes.",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
 REFUSED = {
     "description": "Refused, with a sentence that says what to do.",
@@ -142,7 +148,7 @@ def _described(service: str, routes: Sequence[ApiRoute]) -> dict[str, Any]:
             description=inspect.getdoc(route.function),
             tags=[service],
             operation_id=f"{service}_{route.function.__name__}",
-        )(route.function)
+        )(_without_file(route.function))
     schema: dict[str, Any] = json.loads(
         resolver.get_openapi_json_schema(
             title="Candour",
@@ -155,11 +161,44 @@ def _described(service: str, routes: Sequence[ApiRoute]) -> dict[str, Any]:
         operation = schema["paths"][path][route.method.lower()]
         answered = operation["responses"].pop("200")
         operation["responses"] = {str(route.status): answered, "default": REFUSED}
+        if _file_of(route.function):
+            operation["requestBody"] = A_FILE
         operation["security"] = [] if route.public else [{"token": []}]
     schema.pop("servers", None)
     for unused in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(unused, None)
     return schema
+
+
+def _file_of(function: Callable[..., Any]) -> str | None:
+    """The parameter that takes the body as a file, if there is one."""
+    hints = get_type_hints(function)
+    return next((name for name, hint in hints.items() if hint is Upload), None)
+
+
+def _without_file(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as powertools can describe it, to which a body is JSON."""
+    name = _file_of(function)
+    if name is None:
+        return function
+
+    hints = {n: hint for n, hint in get_type_hints(function).items() if n != name}
+    answer = hints.pop("return")
+
+    def described(**arguments: Any) -> Any:
+        return function(**arguments)
+
+    described.__doc__, described.__name__ = function.__doc__, function.__name__
+    described.__annotations__ = {**hints, "return": answer}
+    others = [
+        one.replace(annotation=hints[one.name])
+        for one in inspect.signature(function).parameters.values()
+        if one.name != name
+    ]
+    described.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        others, return_annotation=answer
+    )
+    return described
 
 
 def _as_json(content: dict[str, Any]) -> str:

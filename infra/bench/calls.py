@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from infra.bench import (
     addresses,
@@ -21,6 +20,7 @@ from infra.bench import (
     codes,
     drafts,
     finding,
+    imports,
     invitations,
     objections,
     statistics,
@@ -46,11 +46,7 @@ from services.notes import commands as notes
 from services.notes import objecting
 from services.notifications import commands as notifications
 from services.notifications.model.kinds import MailClass
-from services.runtime import relay
 from services.sessions import commands as sessions
-
-if TYPE_CHECKING:
-    from infra.bench.answers import Tables
 
 MODULES: Mapping[str, ModuleType] = {
     "membership": membership,
@@ -66,6 +62,7 @@ MODULES: Mapping[str, ModuleType] = {
     "addresses": my_addresses,
     "statistics": numbers,
     **finding.MODULES,
+    **imports.MODULES,
     "sessions": sessions,
     "notes": notes,
     "objecting": objecting,
@@ -123,6 +120,7 @@ class Scene:
         self._of_invitations = invitations.acts(network)
         self._of_trust = trust.acts(network)
         self._of_statistics = statistics.acts(network)
+        self._of_imports = imports.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._of_addresses = addresses.acts(network)
         self._of_finding = finding.acts(network)
@@ -148,7 +146,7 @@ class Scene:
         with self._network.in_aws(answers):
             self.acts[name]()
             mine = len(answers.calls)
-            _relay(answers.tables)
+            codes.relay(answers.tables)
         return answers.calls[:mine], answers.calls[mine:]
 
     @property
@@ -174,6 +172,7 @@ class Scene:
             **self._of_invitations,
             **self._of_trust,
             **self._of_statistics,
+            **self._of_imports,
         }
 
     @property
@@ -268,20 +267,12 @@ def _another_time(at: datetime) -> sessions.MoveSession:
     return sessions.MoveSession(version=1, date=f"{at:%Y-%m-%d}", time=f"{at:%H:%M}")
 
 
-def _relay(tables: Tables) -> None:
-    """Let every outbox row that is there be published."""
-    for table in {table for table, pk, _ in tables if pk.startswith("OUTBOX#")}:
-        keys = [(pk, sk) for name, pk, sk in tables if name == table and pk.startswith("OUTBOX#")]
-        records = [{"dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}} for pk, sk in keys]
-        arn = f"arn:aws:dynamodb:eu-west-2:000000000000:table/{table}/stream/1"
-        relay.handler({"Records": [{**one, "eventSourceARN": arn} for one in records]}, None)
-
-
 def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
     reads = sum(call.action in READS for call in mine)
     transactions = sum(call.action == "TransactWriteItems" for call in mine)
     whole = name == SIGN_UP
-    most_reads, most_transactions = trust.MORE.get(name, (MOST_READS, MOST_TRANSACTIONS))
+    more = trust.MORE | imports.MORE
+    most_reads, most_transactions = more.get(name, (MOST_READS, MOST_TRANSACTIONS))
     written = sum(call.writes for call in mine)
     with_relay = written + sum(call.writes for call in relayed)
     return [

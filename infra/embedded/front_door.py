@@ -19,7 +19,7 @@ STATIC = Path(pages.__file__).parent / "static"
 STATIC_PREFIX = "/static/"
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # More than any guard lets through, so that the guards can say no in their own way.
-MAX_BODY = 1024 * 1024
+MAX_BODY = 5 * 1024 * 1024
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 

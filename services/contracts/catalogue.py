@@ -6,6 +6,7 @@ from services.contracts import (
     break_glass,
     directory,
     host,
+    importing,
     introductions,
     invitations,
     membership,
@@ -23,6 +24,7 @@ SERVICES = (
     host,
     break_glass,
     invitations,
+    importing,
     organisations,
     statistics,
     directory,
@@ -33,7 +35,8 @@ SERVICES = (
     notifications,
 )
 FAMILIES = (
-    "PlaceEvent", "NetworkEvent", "InvitationEvent", "IntroductionEvent", "OccurrenceEvent",
+    "PlaceEvent", "NetworkEvent", "InvitationEvent", "ImportEvent", "IntroductionEvent",
+    "OccurrenceEvent",
     "PublicEvent", "PrivateEvent",
 )  # fmt: skip
 

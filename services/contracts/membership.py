@@ -33,9 +33,11 @@ class MembershipApproved(PlaceEvent):
     """Somebody is a member from now on.
 
     It is `retold` when their network has moved here: they were welcomed where they came in.
+    `imported_as` is the number in a list, from one, of somebody who was imported and did not ask.
     """
 
     retold: bool = False
+    imported_as: int | None = None
 
 
 class MembershipDeclined(PlaceEvent):

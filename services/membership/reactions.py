@@ -28,7 +28,7 @@ from services.contracts.sessions import (
 )
 from services.contracts.statistics import StatisticsWanted
 from services.membership import finding, store, understanding
-from services.membership.commands import addresses
+from services.membership.commands import addresses, mailboxes
 from services.membership.erasing import answers
 from services.runtime.inbox import Inbox
 
@@ -48,6 +48,12 @@ def count_on(event: StatisticsWanted) -> None:
     counting.count_on(event)
 
 
+def on_contact(event: MemberContactChanged) -> None:
+    """Somebody has an address and says where they work (shapes: project, create once)."""
+    understanding.understand(event)
+    mailboxes.remember(event)
+
+
 inbox = Inbox(
     "membership",
     {
@@ -61,7 +67,7 @@ inbox = Inbox(
         NoteHidden: store.heard.keep_note_hidden,
         NoteRestored: store.heard.keep_note_restored,
         NoteWithdrawn: store.heard.keep_note_withdrawn,
-        MemberContactChanged: understanding.understand,
+        MemberContactChanged: on_contact,
         OrganisationTextDecided: understanding.carry_out,
         NetworkOpened: keep_opened,
         StatisticsWanted: count_on,

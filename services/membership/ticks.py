@@ -13,8 +13,8 @@ def handler(event: object, context: object) -> None:
     """Look at what is due; say again what the stream has missed.
 
     That is an account without a proved address, somebody who is to be erased, an invitation that
-    nobody accepted, an introduction of which nothing came, or a contact outside to be asked again
-    (M5, M22, M15, M28, U13).
+    nobody accepted, an introduction of which nothing came, a contact outside to be asked again, or
+    an import on its way (M5, M22, M15, M28, U13, M24).
     """
     for row in store.due_now(platform.now()):
         try:
@@ -24,6 +24,11 @@ def handler(event: object, context: object) -> None:
                 finding.look(row)
             elif store.is_invitation(row):
                 invitations.expire(row)
+            elif "import_id" in row:
+                # Inline on purpose: there is one in a year, and a tick every minute.
+                from services.membership import underway
+
+                underway.look(row)
             else:
                 joining.forget_unconfirmed(row)
         except Conflict:

@@ -33,11 +33,19 @@ class ComesAgain(Exception):
 def members(batch: Batch) -> Admitted:
     """The hand-off gate: whoever may not have this mail at this moment is left out (A1)."""
     found, archived = people.at_the_gate(batch.network_id, batch.in_hand)
-    late = platform.now() >= batch.useful_until
+    now = platform.now()
+    late = now >= batch.useful_until
     refused: dict[str, Result] = {}
     copies = []
     for person in found:
-        reason = reason_against(batch.kind, person, batch.network_id, archived=archived, late=late)
+        reason = reason_against(
+            batch.kind,
+            person,
+            batch.network_id,
+            archived=archived,
+            late=late,
+            untold=person.is_untold(batch.network_id, now),
+        )
         if reason:
             refused[person.member_id] = reason
         elif person.address:

@@ -51,12 +51,14 @@ def letter(fanout: Fanout) -> Letter:
 
 
 def answer(kind: Kind, network: Network, name: str) -> Letter:
-    """The letter that answers a request to join, or says that somebody asks for oneself."""
+    """The letter about one's place in a network, or that somebody there asks for oneself."""
     from services.notifications.letters import words
 
     match kind:
         case Kind.WELCOME:
             return words.welcome(network, name)
+        case Kind.ADDED:
+            return words.added(network, name)
         case Kind.INTRODUCTION_ASKED:
             return words.introduction_asked(network)
     return words.declined(network, name)

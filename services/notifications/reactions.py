@@ -52,10 +52,17 @@ from services.runtime.inbox import Inbox
 
 
 def on_approved(event: MembershipApproved) -> None:
-    """Somebody is a member: a welcome (shapes: project, create once, claim)."""
+    """Somebody is a member: a welcome, or what was done (shapes: project, create once, claim).
+
+    Whoever was imported has not asked for it (M25).
+    """
     people.keep_place(event)
-    if not event.retold and not is_stale(event.occurred_at, platform.now()):
+    if event.retold or is_stale(event.occurred_at, platform.now()):
+        return
+    if event.imported_as is None:
         singles.answer(Kind.WELCOME, event)
+    else:
+        singles.added(event, event.imported_as)
 
 
 def on_declined(event: MembershipDeclined) -> None:

@@ -18,13 +18,18 @@ from services.contracts.membership import (
 from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
-from services.notifications.model.kinds import ANSWER_USEFUL_FOR, KEPT_NOWHERE_USEFUL_FOR, Kind
+from services.notifications.model.kinds import (
+    ANSWER_USEFUL_FOR,
+    KEPT_NOWHERE_USEFUL_FOR,
+    Kind,
+    tells_at,
+)
 from services.notifications.store import batches, facts, people
 from services.notifications.store.table import table
 from services.runtime import erasing, platform
 from services.runtime.ports import Letter
 
-ANSWERS = (Kind.WELCOME, Kind.DECLINED, Kind.INTRODUCTION_ASKED)
+ANSWERS = (Kind.WELCOME, Kind.DECLINED, Kind.ADDED, Kind.INTRODUCTION_ASKED)
 
 
 def code(event: SignInCodeIssued) -> None:
@@ -106,6 +111,20 @@ def answer(kind: Kind, event: MembershipApproved | MembershipDeclined) -> None:
     carry_on(event.member_id, batch.about)
 
 
+def added(event: MembershipApproved, number: int) -> None:
+    """Mail somebody who was imported, in their turn: not all at once, and not at once (A24)."""
+    at = tells_at(event.occurred_at, number)
+    batch = Batch(
+        about=f"{Kind.ADDED}#{event.network_id}#{event.sequence}",
+        number=None,
+        kind=Kind.ADDED,
+        network_id=event.network_id,
+        useful_until=at + ANSWER_USEFUL_FOR,
+        results={event.member_id: None},
+    )
+    batches.add_single(batch, at=at)
+
+
 def carry_on(member_id: str, about: str) -> None:
     """Send an answer that was not sent yet; without an address or a network's name it waits.
 
@@ -114,6 +133,8 @@ def carry_on(member_id: str, about: str) -> None:
     batch = batches.find_single(member_id, about)
     if batch is None or batch.kind not in ANSWERS:
         return
+    if batch.kind is Kind.ADDED and platform.now() < batch.useful_until - ANSWER_USEFUL_FOR:
+        return  # their turn comes
     network = facts.network(batch.network_id)
     person = people.find(member_id)
     late = platform.now() >= batch.useful_until

@@ -5,6 +5,7 @@ Its scope is one member, one network and one class (A5). Following it changes no
 
 from __future__ import annotations
 
+from services.contracts.importing import LEAVE
 from services.contracts.refusals import Invalid
 from services.notifications.model.choices import OFFERED
 from services.notifications.model.kinds import MailClass
@@ -33,3 +34,13 @@ def scope(signed: str) -> Scope:
 def address(signed: str) -> str:
     """Where the token is used; a GET shows a page, a POST acts."""
     return f"{platform.setting('SITE_URL')}/unsubscribe?token={signed}"
+
+
+def token_to_leave(member_id: str, network_id: str) -> str:
+    """Takes somebody out of a network who was imported into it; membership does that (M25)."""
+    return sign(LEAVE, [member_id, network_id])
+
+
+def address_to_leave(signed: str) -> str:
+    """Where that token is used; a GET shows a page, a POST acts."""
+    return f"{platform.setting('SITE_URL')}/added/{signed}"

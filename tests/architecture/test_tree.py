@@ -26,6 +26,7 @@ EXTRA = {
         "identity",  # the user pool's triggers
         "importing",  # lists of existing members: read, checked row by row, planned
         "organisations",  # what they are called, who is meant by a text, what became of them
+        "underway",  # imports: brought in or taken back, chunk by chunk
         "understanding",  # from what members wrote to where they come from
         "statistics",  # counts by versioned rules, hides small groups, draws what may be seen
     },

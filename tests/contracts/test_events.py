@@ -43,6 +43,7 @@ FACTS = {
     "service", "into", "since", "successors", "text_id",
     "as_of", "number", "rules_version", "snapshot_id",
     "again", "contact_id", "fields", "introduction_id", "member_ids",
+    "imported_as", "import_id", "written", "skipped", "removed", "kept",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 

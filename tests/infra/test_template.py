@@ -48,6 +48,8 @@ PUBLIC_PAGES = {
     "POST /vouched/{token}",
     "GET /sought/{token}",
     "POST /sought/{token}",
+    "GET /added/{token}",
+    "POST /added/{token}",
     "GET /object",
     "POST /object",
     "GET /object/{receipt}",

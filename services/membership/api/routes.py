@@ -13,6 +13,7 @@ LATER = [
             "directory",
             "host",
             "introductions",
+            "imports",
             "invitations",
             "looking",
             "networks",

@@ -21,6 +21,7 @@ from services.membership.challenges import Challenge
 from services.membership.commands import invitations
 from services.membership.commands.belonging import Agreed
 from services.membership.model import Invitation, Link, Network, Place
+from services.membership.store.wishes import Pending
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.limits import demand
@@ -146,23 +147,23 @@ def confirm(
 ) -> bool:
     """Turn what was asked for into a member with places; fine if it was done before.
 
-    A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may
-    have asked with the same address, and the member has not agreed to that. It calls off what
-    the member has asked for that would end the account (M22); tells if it did. `networks` and
-    `link` are those of the wish with this id, if its code was asked for together with it. Raises
-    DeadCode if the address is no longer this person's.
+    A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may have
+    asked with the same address, and the member has not agreed to that. It calls off what would end
+    the account (M22); tells if it did. `networks` and `link` are those of the wish with this id, if
+    its code was asked for together with it. Raises DeadCode if the address is no longer theirs.
     """
     there = store.pending(member_id, key, networks, link)
-    wish, claim, new = there.wish, there.claim, not there.is_member
+    wish, claim, new = there.wish, there.claim, there.member is None
     if claim is None or claim["member_id"] != member_id:
         raise DeadCode
-    kept = store.called_off(there.erasure) if there.erasure else []
+    kept = there.erasure is not None
+    writes, events = _by_being_here(there, member_id)
     if wish is None or (wish["wish_id"] != wish_id and not new):
-        if kept:
-            store.save(kept)
-        return bool(kept)
-    writes = [*kept, *store.confirmed(key, claim, member_id, wish, new=new)]
-    events = _introduced(member_id, wish) if new else []
+        if writes:
+            store.save(writes, events)
+        return kept
+    writes += store.confirmed(key, claim, member_id, wish, new=new)
+    events += _introduced(member_id, wish) if new else []
     if wish["network"] != [*networks]:
         # The code was asked for apart from the wish. That challenge names no networks: whoever
         # asks must not learn from it whether a wish waits for the address (X7).
@@ -176,7 +177,7 @@ def confirm(
         writes += asked[0]
         events += asked[1]
     store.save(writes, events)
-    return bool(kept)
+    return kept
 
 
 def forget_unconfirmed(row: Item) -> None:
@@ -185,6 +186,16 @@ def forget_unconfirmed(row: Item) -> None:
     if not is_member and until is None:
         platform.current().identity.delete(row["member_id"])
     store.save(store.look_again(row, None if is_member else until))
+
+
+def _by_being_here(there: Pending, member_id: str) -> tuple[list[Write], list[Event]]:
+    """What a member's sign-in does by itself: no erasing begins, and an imported address is proved.
+
+    Nobody has said before that the address of somebody who was imported is theirs.
+    """
+    kept = store.called_off(there.erasure) if there.erasure else []
+    proved = store.proved_now(there.member)
+    return [*kept, *proved], [AddressConfirmed(member_id=member_id, sequence=2)] if proved else []
 
 
 def _keep(network_ids: tuple[str, ...], key: str, content: Item, link: Link | None) -> str:

@@ -7,6 +7,7 @@ stopped half-way goes on.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from services.contracts.event import Event
@@ -17,17 +18,17 @@ from services.membership.commands import break_glass
 from services.membership.model import Place, Saga
 from services.membership.model import host as hosting
 from services.membership.store import host as host_shelf
-from services.membership.store import looking
+from services.membership.store import looking, mailboxes
 from services.runtime import logs, platform
 from services.runtime.ports import Item
 
 NEXT_LOOK = timedelta(minutes=1)
 LATE_LOOK = timedelta(hours=1)
-MOST_PLACES = 25
+MOST_PLACES = 23
 """What one transaction has room for, chairs first; places beyond that go a moment later.
 
 A chair's takes three writes: the place, the network, and who is its only chair now. Of five
-addresses each takes two: the claim, and the hash that stays. A host admin's going takes three.
+addresses each takes three: the claim, and two hashes that stay. A host admin's going takes three.
 """
 WITHOUT_A_SUCCESSOR = timedelta(days=1)
 """How long an erasure waits whose owner has become the only chair meanwhile (M19)."""
@@ -66,6 +67,9 @@ def _begin(member_id: str, row: Item) -> Saga | None:
     saga, said = model.begin(wanted, member.email, now)
     left = [(network, model.without_chair(network, member_id)) for network in chaired.values()]
     writes = store.begun(wanted, saga, who, claims, places, left, row, now + NEXT_LOOK)
+    aliases = [alias_key(address) for address in member.addresses]
+    writes += mailboxes.kept_out(aliases, mailboxes.ERASED)
+    _forget_in_lists(claims)
     events: list[Event] = [said]
     if member_id in host.admins:
         rest, host_said = hosting.without(host, member_id)
@@ -84,6 +88,8 @@ def _go_on(saga: Saga, row: Item) -> None:
     understanding.forget(saga.member_id)
     break_glass.veil(saga.member_id)
     finding.forget(saga.member_id)
+    mailboxes.forget(saga.member_id)
+    _forget_that_they_imported(saga.member_id)
     store.forget_member(saga.member_id)
     store.save(store.forget_asking(saga.member_id))
     store.forget_invitations(alias_key(saga.email))
@@ -98,3 +104,23 @@ def _go_on(saga: Saga, row: Item) -> None:
     if late:
         logs.error("erasure_late", service="membership", code="/".join(saga.missing))
     store.save(store.look_at_erasure(row, now + (LATE_LOOK if late else NEXT_LOOK)))
+
+
+def _forget_in_lists(address_keys: Collection[str]) -> None:
+    """Take them out of what is left of lists that were to be imported."""
+    # Inline on purpose: a tick comes every minute, and an erasure begins some times in a year.
+    from services.membership.store import imports, lists
+
+    def is_theirs(address: str) -> bool:
+        return address_key(address) in address_keys
+
+    for listed in imports.with_lists(platform.now()):
+        state = listed.state
+        lists.forget_in(state.import_id, listed.lists, is_theirs, listed.lists_until)
+
+
+def _forget_that_they_imported(member_id: str) -> None:
+    """Keep no import under their name; on what ground it was done stays (M25)."""
+    from services.membership.store import imports
+
+    imports.forget_who_ran_them(member_id)

@@ -5,6 +5,8 @@ Pure: what is known of addresses and organisations comes as an argument, and not
 
 from services.membership.importing.classifying import Addresses, Finding, Person, Resolve, classify
 from services.membership.importing.committing import (
+    GOOD_FOR,
+    ROWS_OF_A_CHUNK,
     Basis,
     Chunk,
     Import,
@@ -18,7 +20,7 @@ from services.membership.importing.committing import (
     still,
 )
 from services.membership.importing.reading import read
-from services.membership.importing.reporting import Report, as_csv, sentence
+from services.membership.importing.reporting import Report, as_csv, csv_of, lines, sentence
 from services.membership.importing.table import MOST_BYTES, NoList, Row, Table
 from services.membership.importing.undoing import (
     Today,
@@ -32,7 +34,9 @@ from services.membership.importing.undoing import (
 from services.membership.importing.verdicts import Class, Known, Lookup
 
 __all__ = [
+    "GOOD_FOR",
     "MOST_BYTES",
+    "ROWS_OF_A_CHUNK",
     "Addresses",
     "Basis",
     "Chunk",
@@ -60,6 +64,8 @@ __all__ = [
     "begin_undo",
     "checked",
     "classify",
+    "csv_of",
+    "lines",
     "plan",
     "read",
     "sentence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.membership.importing.classifying import Finding
@@ -50,28 +50,37 @@ def sentence(finding: Finding) -> str:
     return " ".join([*cells, finding.why] if finding.why else cells)
 
 
+def lines(report: Report) -> list[list[str]]:
+    """The report row by row, under `HEADINGS`."""
+    return [
+        [
+            str(finding.row.number),
+            finding.what.value,
+            sentence(finding),
+            " ".join(finding.hints),
+            finding.row.name,
+            finding.row.email,
+            finding.row.organisation,
+            finding.row.role,
+            finding.organisation.name if finding.organisation else "",
+        ]
+        for finding in report.findings
+    ]
+
+
 def as_csv(report: Report) -> bytes:
     """The report for a spreadsheet program, which evaluates nothing that is in it (X6)."""
+    return csv_of(lines(report))
+
+
+def csv_of(lines: Iterable[Sequence[str]]) -> bytes:
+    """The lines of a report as such a file."""
     # Inline on purpose: only a download needs it.
     from defusedcsv import csv
 
     made = io.StringIO(newline="")
     writer = csv.writer(made)
     writer.writerow(HEADINGS)
-    for finding in report.findings:
-        row = finding.row
-        writer.writerow(
-            [
-                row.number,
-                finding.what,
-                sentence(finding),
-                " ".join(finding.hints),
-                row.name,
-                row.email,
-                row.organisation,
-                row.role,
-                finding.organisation.name if finding.organisation else "",
-            ]
-        )
+    writer.writerows(lines)
     # With its mark, so that Excel shows accents.
     return made.getvalue().encode("utf-8-sig")

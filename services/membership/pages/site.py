@@ -9,12 +9,14 @@ from services.runtime.rights import Viewer, viewer
 LATER = [
     f"services.membership.pages.{room}"
     for room in (
+        "added",
         "addresses",
         "affiliations",
         "break_glass",
         "directory",
         "erasing",
         "host",
+        "imports",
         "introductions",
         "invitations",
         "looking",

@@ -68,6 +68,16 @@ def put_member(member_id: str, wish: Item) -> Write:
     return Put(table(), item, Absent())
 
 
+def proved_now(member: Item | None) -> list[Write]:
+    """The write after which somebody who was imported has proved the address; none for others."""
+    if member is None or member["confirmed_at"]:
+        return []
+    version = member["version"]
+    now = platform.now().isoformat()
+    item = {**member, "confirmed_at": now, "version": version + 1}
+    return [Put(table(), item, AtVersion(version))]
+
+
 # --- signing in ---------------------------------------------------------------------------------
 
 

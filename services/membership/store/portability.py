@@ -31,7 +31,10 @@ EXPORT = "EXPORT#"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who somebody is, in all networks: the first address and the others, and what they agreed."""
+    """Who somebody is, in all networks: the first address and the others, and what they agreed.
+
+    Somebody who was imported and has never signed in has neither agreed nor confirmed anything.
+    """
 
     member_id: str
     name: str
@@ -39,8 +42,8 @@ class Person:
     also: tuple[str, ...]
     organisation: str
     role: str
-    agreed_at: datetime
-    confirmed_at: datetime
+    agreed_at: datetime | None
+    confirmed_at: datetime | None
     version: int
 
     @property
@@ -112,10 +115,14 @@ def _read_person(item: Item) -> Person:
         also=tuple(item.get("also", ())),
         organisation=item["organisation"],
         role=item["role"],
-        agreed_at=datetime.fromisoformat(item["agreed_at"]),
-        confirmed_at=datetime.fromisoformat(item["confirmed_at"]),
+        agreed_at=_instant(item["agreed_at"]),
+        confirmed_at=_instant(item["confirmed_at"]),
         version=item["version"],
     )
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 # --- coming in ----------------------------------------------------------------------------------
@@ -150,8 +157,8 @@ def put_person(person: Person, address_keys: Sequence[str]) -> Iterator[Write]:
         "email": person.email,
         "organisation": person.organisation,
         "role": person.role,
-        "agreed_at": person.agreed_at.isoformat(),
-        "confirmed_at": person.confirmed_at.isoformat(),
+        "agreed_at": person.agreed_at.isoformat() if person.agreed_at else "",
+        "confirmed_at": person.confirmed_at.isoformat() if person.confirmed_at else "",
         "version": person.version,
     }
     if person.also:

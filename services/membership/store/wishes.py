@@ -55,10 +55,10 @@ def asked(address_key: str, claim: Item | None, member_id: str, wish: Item) -> l
 
 
 class Pending(NamedTuple):
-    """What somebody asked for, whether that is a member by now, and what else decides about it."""
+    """What somebody asked for, who that is by now, and what else decides about it."""
 
     wish: Item | None
-    is_member: bool
+    member: Item | None
     claim: Item | None
     erasure: Erasure | None
     invitation: Invitation | None
@@ -82,7 +82,7 @@ def pending(
     invitation = rest.pop() if link else None
     return Pending(
         wish=wish,
-        is_member=member is not None,
+        member=member,
         claim=claim,
         erasure=read_erasure(erasure) if erasure else None,
         invitation=read_invitation(invitation) if invitation else None,

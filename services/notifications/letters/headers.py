@@ -18,16 +18,23 @@ AUTOMATIC = {
 }
 
 
+ONE_CLICK = {
+    # Together with the address in each copy: one click, without signing in (RFC 8058).
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+}
+
+
 def of_letter(kind: Kind, network_id: str) -> dict[str, str]:
     """The headers that all copies have in common."""
     mail_class = SWITCHED_OFF_BY.get(kind)
+    if kind is Kind.ADDED:
+        return {**AUTOMATIC, **ONE_CLICK}
     if mail_class is None:
         return dict(AUTOMATIC)
     return {
         **AUTOMATIC,
         "List-Id": f"<{mail_class}.{network_id}.{_host()}>",
-        # Together with the address in each copy: one click, without signing in (RFC 8058).
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **ONE_CLICK,
     }
 
 
@@ -35,6 +42,9 @@ def of_copy(
     kind: Kind, network_id: str, member_id: str
 ) -> tuple[Mapping[str, str], dict[str, str]]:
     """The slots and the headers of one person's copy."""
+    if kind is Kind.ADDED:
+        token = unsubscribe.token_to_leave(member_id, network_id)
+        return {SLOT: token}, {"List-Unsubscribe": f"<{unsubscribe.address_to_leave(token)}>"}
     mail_class: MailClass | None = SWITCHED_OFF_BY.get(kind)
     if mail_class is None:
         return {}, {}

@@ -61,6 +61,19 @@ def welcome(network: Network, name: str) -> Letter:
     )
 
 
+def added(network: Network, name: str) -> Letter:
+    """You were on an imported list; a network that is in no public list is not named (M16)."""
+    to = network.name if network.listed else "a network of peers"
+    return _letter(
+        Kind.ADDED,
+        f"You were added to {to}",
+        network,
+        name=name,
+        ground_rules=network.ground_rules,
+        home=_page(network),
+    )
+
+
 def invitation(network: Network, token: str, expires_at: datetime) -> Letter:
     """You are invited; the subject does not name a network that strangers may not know of (M16)."""
     to = network.name if network.listed else "a network of peers"
@@ -226,6 +239,7 @@ def _letter(kind: Kind, subject: str, network: Network | None = None, **content:
     if network is not None:
         facts["network"] = drawing.inert(network.name)
         facts["stop"] = unsubscribe.address("{{" + headers.SLOT + "}}")
+        facts["leave"] = unsubscribe.address_to_leave("{{" + headers.SLOT + "}}")
     text, html = drawing.drawn(kind, facts)
     return Letter(
         sender=platform.setting(SENDER[CLASS_OF[kind]]),

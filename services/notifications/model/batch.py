@@ -47,6 +47,7 @@ class Result(StrEnum):
     NOT_A_MEMBER = "not_a_member"
     NO_ROLE = "no_role"
     NOT_WANTED = "not_wanted"
+    NOT_TOLD = "not_told"
     NO_ADDRESS = "no_address"
 
 

@@ -9,11 +9,18 @@ from services.notifications.model.person import Person
 
 
 def reason_against(
-    kind: Kind, person: Person, network_id: str, *, archived: bool, late: bool
+    kind: Kind,
+    person: Person,
+    network_id: str,
+    *,
+    archived: bool,
+    late: bool,
+    untold: bool = False,
 ) -> Result | None:
     """Why this person must not get this mail; None if they may, once there is an address.
 
     Everybody has one, so a missing one is on its way: they wait for it until the mail is late.
+    Whoever was imported and is `untold` so far gets no other mail before that one (A24).
     """
     rightful = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
     place = person.places.get(network_id)
@@ -24,6 +31,7 @@ def reason_against(
         (archived, Result.NETWORK_ENDED),
         (place is None or place.standing is not rightful, Result.NOT_A_MEMBER),
         (kind in ONLY_FOR and ONLY_FOR[kind].isdisjoint(roles), Result.NO_ROLE),
+        (untold and kind is not Kind.ADDED, Result.NOT_TOLD),
         (not person.choices_in(network_id).wants(kind), Result.NOT_WANTED),
     )
     return next((reason for holds, reason in reasons if holds), None)

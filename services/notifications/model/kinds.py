@@ -13,6 +13,10 @@ ANSWER_USEFUL_FOR = timedelta(days=7)
 NEWS_USEFUL_FOR = timedelta(days=3)
 KEPT_NOWHERE_USEFUL_FOR = timedelta(hours=2)
 """Longer than the queue tries: the address is kept nowhere but in the message."""
+ADDED_AFTER = timedelta(minutes=30)
+"""How long an import can be taken back before anybody hears of it (M24)."""
+ADDED_AN_HOUR = 200
+"""How many of those who were imported together hear of it within an hour (A24)."""
 
 
 class MailClass(StrEnum):
@@ -29,6 +33,7 @@ class Kind(StrEnum):
 
     CODE = "code"
     WELCOME = "welcome"
+    ADDED = "added"
     DECLINED = "declined"
     ERASED = "erased"
     INVITATION = "invitation"
@@ -50,6 +55,7 @@ class Kind(StrEnum):
 CLASS_OF = {
     Kind.CODE: MailClass.SERVICE,
     Kind.WELCOME: MailClass.SERVICE,
+    Kind.ADDED: MailClass.SERVICE,
     Kind.DECLINED: MailClass.SERVICE,
     Kind.ERASED: MailClass.SERVICE,
     Kind.INVITATION: MailClass.SERVICE,
@@ -105,6 +111,11 @@ ONLY_FOR: Mapping[Kind, frozenset[Role]] = {
 
 ABOUT_A_SESSION = frozenset({Kind.REMINDER, Kind.MOVE, Kind.CANCELLATION})
 """What has a session for its subject; of other subjects see `Fanout`."""
+
+
+def tells_at(said_at: datetime, number: int) -> datetime:
+    """When whoever was imported as the `number`th of a list may hear of it (A24)."""
+    return said_at + ADDED_AFTER + (number - 1) * timedelta(hours=1) / ADDED_AN_HOUR
 
 
 def is_stale(said_at: datetime, now: datetime) -> bool:

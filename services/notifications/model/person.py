@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from services.contracts.roles import Role, Standing
 from services.notifications.model.choices import Choices
@@ -14,11 +15,15 @@ from services.notifications.model.choices import Choices
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody's place in a network, as of the sequence in which membership said so."""
+    """Somebody's place in a network, as of the sequence in which membership said so.
+
+    Until `untold_until` somebody who was imported has not heard of it.
+    """
 
     standing: Standing
     roles: frozenset[Role]
     as_of: int
+    untold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ class Person:
     def choices_in(self, network_id: str) -> Choices:
         """Which mail they want from a network, whether or not they are in it."""
         return self.choices.get(network_id) or Choices(self.member_id, network_id)
+
+    def is_untold(self, network_id: str, now: datetime) -> bool:
+        """Whether they were imported and have not heard of it yet."""
+        place = self.places.get(network_id)
+        return place is not None and place.untold_until is not None and now < place.untold_until
 
     def networks(self) -> list[str]:
         """The networks that they are a member of, by id, in alphabetical order."""

@@ -41,6 +41,7 @@ MARKS: Mapping[Result | None, str] = {
     Result.NOT_A_MEMBER: "m",
     Result.NO_ROLE: "n",
     Result.NOT_WANTED: "w",
+    Result.NOT_TOLD: "t",
     Result.NO_ADDRESS: "a",
 }
 """The letters that the ledger is written in: one that was used may never mean anything else."""
@@ -73,8 +74,8 @@ def all_of(fanout_id: str, count: int) -> Iterator[Batch]:
         yield from found
 
 
-def add_single(batch: Batch) -> bool:
-    """A single mail, to be looked at until it is settled.
+def add_single(batch: Batch, *, at: datetime | None = None) -> bool:
+    """A single mail, to be looked at until it is settled, for the first time `at` or soon.
 
     False if it was made before, or if the person was erased.
     """
@@ -82,7 +83,7 @@ def add_single(batch: Batch) -> bool:
     return create(
         [
             Put(table(), item(batch), Absent()),
-            looks.first(member_id=member_id, about=batch.about),
+            looks.first(at, member_id=member_id, about=batch.about),
             erasing.not_erased(table(), member_id),
         ]
     )

@@ -16,9 +16,9 @@ MINUTES = (2, 4, 8, 16, 30)
 NAMES = ("fanout_id", "member_id", "about", "erased")
 
 
-def first(**thing: str) -> Write:
-    """The write that has something looked at for the first time."""
-    return _row(thing, 0)
+def first(at: datetime | None = None, **thing: str) -> Write:
+    """The write that has something looked at for the first time, at this time or soon."""
+    return _row(thing, 0, at)
 
 
 def rows(now: datetime) -> Iterator[Item]:
@@ -44,10 +44,10 @@ def over(row: Item) -> None:
     platform.current().tables.transact(_gone(row))
 
 
-def _row(thing: dict[str, str], looks: int) -> Write:
+def _row(thing: dict[str, str], looks: int, at: datetime | None = None) -> Write:
     minutes = MINUTES[min(looks, len(MINUTES) - 1)]
-    at = platform.now() + timedelta(minutes=minutes)
-    pk, sk = due.key(at, "#".join(thing.values()))
+    soon = platform.now() + timedelta(minutes=minutes)
+    pk, sk = due.key(at or soon, "#".join(thing.values()))
     return Put(table(), {"pk": pk, "sk": sk, "looks": looks, **thing})
 
 

@@ -8,12 +8,18 @@ nobody else did meanwhile; nothing is kept about somebody who was erased.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from services.contracts.membership import MemberContactChanged, PlaceEvent
+from services.contracts.membership import (
+    MemberContactChanged,
+    MembershipApproved,
+    PlaceEvent,
+)
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Role, Standing
 from services.notifications.model import person as rules
 from services.notifications.model.choices import Change, Choice, Choices
+from services.notifications.model.kinds import tells_at
 from services.notifications.model.person import Person, Place
 from services.notifications.store.table import read_many, save, table
 from services.runtime import erasing, platform
@@ -64,7 +70,7 @@ def keep_contact(event: MemberContactChanged) -> bool:
 
 def keep_place(event: PlaceEvent) -> bool:
     """Keep somebody's place, here and where rights are decided, in one step (shape: project)."""
-    place = Place(event.standing, frozenset(event.roles), event.sequence)
+    place = Place(event.standing, frozenset(event.roles), event.sequence, _untold_until(event))
     rights = Put(table(), {**place_of(event), "as_of": event.sequence})
     return _keep(
         event.member_id, lambda known: rules.placed(known, event.network_id, place), rights
@@ -140,6 +146,7 @@ def _item(person: Person) -> Item:
                 "standing": place.standing,
                 "roles": sorted(place.roles),
                 "as_of": place.as_of,
+                **_untold(place),
             }
             for network_id, place in person.places.items()
         },
@@ -156,11 +163,23 @@ def _item(person: Person) -> Item:
 
 
 def _place(part: Item) -> Place:
+    untold = part.get("untold_until")
     return Place(
         standing=Standing(part["standing"]),
         roles=frozenset(map(Role, part["roles"])),
         as_of=part["as_of"],
+        untold_until=datetime.fromisoformat(untold) if untold else None,
     )
+
+
+def _untold(place: Place) -> Item:
+    return {"untold_until": place.untold_until.isoformat()} if place.untold_until else {}
+
+
+def _untold_until(event: PlaceEvent) -> datetime | None:
+    if isinstance(event, MembershipApproved) and event.imported_as is not None:
+        return tells_at(event.occurred_at, event.imported_as)
+    return None
 
 
 def _choices(member_id: str, network_id: str, part: Item) -> Choices:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-SHAPE = 6
+SHAPE = 7
 """Goes up when a service keeps something so that what was kept before cannot be read any more."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (

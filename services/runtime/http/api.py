@@ -5,9 +5,9 @@
     @api.post("/api/sessions/networks/<network>/sessions", status=201)
     def schedule(network: str, wish: ScheduleSession) -> SessionAnswer: ...
 
-A parameter named in the path is a string, one annotated with a Wish is the body, any other is read
-from the query. The same signatures give `docs/openapi.json` at build time; no validation framework
-is loaded in the function.
+A parameter named in the path is a string, one annotated with a Wish is the body, and so is an
+Upload; any other is read from the query. The same signatures give `docs/openapi.json` at build
+time; no validation framework is loaded in the function.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from services.runtime import logs
 from services.runtime.http import guard
 from services.runtime.http.problems import SECURITY_HEADERS, Broken, invalid, problem
 from services.runtime.http.routes import Routes
+from services.runtime.http.uploads import Upload, sent_alone
 from services.runtime.http.wishes import Wish
 
 JSON = "application/json"
@@ -133,12 +134,15 @@ def _reader(
     wish = next(
         (n for n in parameters if isinstance(hints[n], type) and issubclass(hints[n], Wish)), None
     )
-    in_query = [n for n in parameters if n != wish and f"<{n}>" not in path]
+    file = next((n for n in parameters if hints[n] is Upload), None)
+    in_query = [n for n in parameters if n not in (wish, file) and f"<{n}>" not in path]
 
     def read(event: dict[str, Any], in_path: dict[str, str]) -> dict[str, Any]:
         arguments: dict[str, Any] = dict(guard.path(in_path))
         if wish:
             arguments[wish] = hints[wish].model_validate_json(guard.body(event, JSON))
+        if file:
+            arguments[file] = sent_alone(event)
         sent = event.get("queryStringParameters") or {}
         for name in in_query:
             if name in sent:

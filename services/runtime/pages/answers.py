@@ -65,6 +65,16 @@ def answer(
     return Shown(status, html, all_headers, tuple(cookies))
 
 
+def file(name: str, content_type: str, content: bytes) -> Shown:
+    """A text file in UTF-8 to be kept under this name, and never shown by the browser."""
+    headers = {
+        **HEADERS,
+        "Content-Type": content_type,
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Shown(200, content.decode(), headers)
+
+
 def with_retry(shown: Shown, refusal: Refusal) -> Shown:
     """The answer, with when to try again if it was too often."""
     if isinstance(refusal, TooMany):

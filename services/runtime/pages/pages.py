@@ -180,7 +180,7 @@ class Pages:
                     if method == "POST":
                         if not anyone:
                             forms.must_come_from_here(self._event)
-                        if not (anyone and forms.is_one_click(self._event)):
+                        if not (takes.file or (anyone and forms.is_one_click(self._event))):
                             fields = forms.typed(self._event)
                     if not public and self.member_id_or_none is None:
                         raise SignedOut

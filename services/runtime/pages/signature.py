@@ -7,17 +7,19 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from services.runtime.http import guard
+from services.runtime.http.uploads import Upload, sent_by_form
 from services.runtime.http.wishes import Wish
 from services.runtime.pages import forms
 
 
 class Signature:
-    """The parameters of a page function: parts of the path, a form, parts of the query."""
+    """The parameters of a page function: parts of the path, a form or a file, the query."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._hints = get_type_hints(function)
         self._names = list(inspect.signature(function).parameters)
         self._wish = next((name for name in self._names if _is_wish(self._hints.get(name))), None)
+        self.file = next((name for name in self._names if self._hints.get(name) is Upload), None)
 
     def arguments(
         self,
@@ -32,6 +34,8 @@ class Signature:
         for name in self._names:
             if name == self._wish:
                 found[name] = forms.wish(self._hints[name], fields)
+            elif name == self.file:
+                found[name] = sent_by_form(event, name)
             elif name in in_path:
                 found[name] = in_path[name]
             elif name in query:

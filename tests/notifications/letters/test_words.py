@@ -42,6 +42,7 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
     return {
         Kind.CODE: words.code("12345678", datetime(2026, 11, 27, 14, 10, tzinfo=UTC)),
         Kind.WELCOME: words.welcome(network, PERSON),
+        Kind.ADDED: words.added(network, PERSON),
         Kind.DECLINED: words.declined(network, PERSON),
         Kind.ERASED: words.erased(),
         Kind.INVITATION: words.invitation(
@@ -201,7 +202,7 @@ def test_our_own_words_hold_no_acronym_and_do_not_shout(kind: Kind) -> None:
 def test_only_single_mails_greet_by_name(kind: Kind) -> None:
     """Notifications.md, decision 5."""
     letter = letters()[kind]
-    greets = kind in (Kind.WELCOME, Kind.DECLINED)
+    greets = kind in (Kind.WELCOME, Kind.ADDED, Kind.DECLINED)
     assert ("Hello" in letter.text) is greets
     # An introduction names the other person, and greets nobody.
     names = greets or kind is Kind.INTRODUCED
@@ -234,7 +235,18 @@ def test_what_can_be_switched_off_says_how_in_headers_and_words(kind: Kind) -> N
     assert letter.sender == platform.setting("MAIL_SESSIONS")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in SWITCHED_OFF_BY])
+def test_whoever_was_imported_can_leave_by_one_click_in_the_mail_program() -> None:
+    """A24, RFC 8058: it is no class of mail that is switched off, but the place."""
+    letter = letters()[Kind.ADDED]
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    slots, own = headers.of_copy(Kind.ADDED, "psmn", "m1")
+    assert own["List-Unsubscribe"] == f"<{SITE}/added/{slots[headers.SLOT]}>"
+    assert f"{SITE}/added/{{{{{headers.SLOT}}}}}" in letter.text
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in Kind if kind not in SWITCHED_OFF_BY and kind is not Kind.ADDED]
+)
 def test_what_always_comes_offers_no_way_out_that_does_not_exist(kind: Kind) -> None:
     letter = letters()[kind]
     assert not {name for name in letter.headers if name.startswith("List-")}
