@@ -218,6 +218,10 @@ def test_who_may_take_it_and_that_chairs_see_it(
     assert ("host", "The network moves to a host of its own.") in taken
     with pytest.raises(Refused, match="for members of the network"):
         host.get(exports)
+    with installation.here() as world:
+        settings = world.get(f"/networks/{demo.SLUG}/desk/settings", by=chair.by).text
+    assert "host staff: The network moves to a host of its own." in settings
+    assert ", a chair</li>" in settings
     (seen,) = chair.get(f"/api/membership/networks/{demo.SLUG}/break-glass")["accesses"]
     assert [one["what"] for one in seen["readings"]] == ["export"]
     looks = member.get("/api/membership/me/looks")["looks"]

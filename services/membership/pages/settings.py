@@ -6,6 +6,7 @@ from services.contracts.roles import Role
 from services.membership import commands, store
 from services.membership.commands import ChangePolicy
 from services.membership.pages.site import pages, seen
+from services.membership.store import portability
 from services.runtime.pages.answers import Shown
 
 SETTINGS = "/networks/{}/desk/settings"
@@ -21,6 +22,7 @@ def settings(network: str) -> Shown:
         title="Settings",
         viewer=viewer,
         network=store.networks([network])[network],
+        exports=portability.exports(network)[0],
     )
 
 
