@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from infra.simulator.letters import key_of, kind_of
+from infra.simulator.letters import MEET, key_of, kind_of
 from infra.simulator.world import World
 from services.notifications.model.kinds import TELL_A_TIME, Kind
 
@@ -30,13 +30,22 @@ def _occasions(world: World, address: str, subject: str) -> int:
         Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
         Kind.NOTE_HIDDEN: "NoteHidden.v1",
         Kind.BREAK_GLASS: "BreakGlassOpened.v1",
+        Kind.INTRODUCTION_ASKED: "IntroductionPassedOn.v1",
     }
     if kind is Kind.ERASED:
         receipts = world.journal.all_said("ErasureReceiptIssued.v1")
         return sum(said.detail["email"] == address for said in receipts)
+    if kind is Kind.INTRODUCED:
+        # The same two may be introduced again, each time after a yes of its own.
+        whose = world.journal.contacts[address]
+        made = world.journal.all_said("IntroductionMade.v1")
+        return sum(not set(said.detail["member_ids"]).isdisjoint(whose) for said in made)
     if kind not in names:
         return 1
-    network_id, whose = world.journal.networks[rest], world.journal.contacts[address]
+    network_id, whose = (
+        world.journal.networks[rest.removesuffix(MEET)],
+        world.journal.contacts[address],
+    )
     return sum(
         said.detail["network_id"] == network_id and said.detail.get("member_id", whose[0]) in whose
         for said in world.journal.all_said(names[kind])
