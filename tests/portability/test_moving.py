@@ -99,7 +99,9 @@ NOT_COMPARED = {"expires_at", "as_of", "since", "version", "contact_as_of", "tex
 
 def _moves(item: dict[str, Any], people: set[str]) -> bool:
     pk, sk = item["pk"], item["sk"]
-    of_people = pk.removeprefix("MEMBER#") in people and not sk.startswith(("MAIL#", "LOOK#"))
+    of_people = pk.removeprefix("MEMBER#") in people and not sk.startswith(
+        ("MAIL#", "LOOK#", "MAILBOX#")
+    )
     of_network = pk == f"NETWORK#{demo.SLUG}" and not sk.startswith("EXPORT#")
     of_sessions = pk.startswith("SESSION#") and not sk.startswith("FANOUT#")
     return (
