@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from infra.command_line.asking import Refused
+from services.membership import store
+from services.membership.addresses import address_key
+from services.membership.store.people import claim_key
 from services.runtime import platform
+from services.runtime.ports import Delete, Put
 from tests.faults.portability import (
     BELONGING,
     CHOICES,
@@ -122,6 +126,22 @@ def test_a_request_that_is_no_import_is_refused(
     with pytest.raises(Refused) as refused:
         there.post(f"/api/notes/networks/{MOVED}/import", sent)
     assert refused.value.content["status"] == status
+
+
+def test_nobody_is_brought_back_who_asked_to_be_erased_here(there: Installation) -> None:
+    """M23: a hash of the address says no, in one sentence, and nothing is written."""
+    with there.here():
+        pk, _ = claim_key(address_key(BELONGING.person.email))
+        key = pk, "ERASED"
+        platform.current().tables.transact(Put(store.table(), {"pk": pk, "sk": "ERASED"}))
+    row = row_of("membership", "people")
+    before = there.items()
+    with pytest.raises(Refused) as refused:
+        there.post(f"/api/membership/networks/{MOVED}/import", {"kind": "people", "rows": [row]})
+    assert "asked to be erased here" in refused.value.fields["line 1"]
+    assert there.items() == before
+    with there.here():
+        platform.current().tables.transact(Delete(store.table(), key))
 
 
 def test_something_else_under_the_same_id_is_refused(there: Installation) -> None:

@@ -142,9 +142,14 @@ def there(network_id: str, belonging: Sequence[Belonging]) -> list[Any]:
 
 def _found(network_id: str, one: Belonging) -> Belonging | str | None:
     keys = [address_key(email) for email in one.person.addresses]
-    here, claims = portability.person_and_claims(network_id, one.person.member_id, keys)
+    here, claims, erased = portability.person_and_claims(network_id, one.person.member_id, keys)
     if any(claim["member_id"] != one.person.member_id for claim in claims):
         return "Somebody else has an account here with one of these addresses."
+    if here is None and erased:
+        return (
+            "The owner of one of these addresses asked to be erased here. If they leave the network "
+            "where it is, it can be exported again without them."
+        )
     if here is None:
         return "Somebody has an account here under this id." if claims else None
     if here.place is None:

@@ -130,20 +130,23 @@ def _instant(text: str) -> datetime | None:
 
 def person_and_claims(
     network_id: str, member_id: str, address_keys: Sequence[str]
-) -> tuple[Here | None, list[Item]]:
-    """Who is here under an id, and whose these addresses are."""
-    person, place, *claims = read(
+) -> tuple[Here | None, list[Item], bool]:
+    """Who is here under an id, whose these addresses are, and if an owner of one was erased."""
+    person, place, *found = read(
         [
             member_key(member_id),
             place_key(member_id, network_id),
-            *(claim_key(address_key) for address_key in address_keys),
+            *map(claim_key, address_keys),
+            *((claim_key(address_key)[0], "ERASED") for address_key in address_keys),
         ]
     )
-    known = [claim for claim in claims if claim]
+    claims = [claim for claim in found[: len(address_keys)] if claim]
+    erased = any(found[len(address_keys) :])
     if person is None:
-        return None, known
+        return None, claims, erased
     (affiliation,) = affiliations.of_members([member_id])
-    return Here(_read_person(person), read_place(place) if place else None, affiliation), known
+    here = Here(_read_person(person), read_place(place) if place else None, affiliation)
+    return here, claims, erased
 
 
 def put_person(person: Person, address_keys: Sequence[str]) -> Iterator[Write]:
