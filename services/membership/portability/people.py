@@ -147,8 +147,8 @@ def _found(network_id: str, one: Belonging) -> Belonging | str | None:
         return "Somebody else has an account here with one of these addresses."
     if here is None and erased:
         return (
-            "The owner of one of these addresses asked to be erased here. If they leave the network "
-            "where it is, it can be exported again without them."
+            "The owner of one of these addresses asked to be erased here. If they leave "
+            "the network where it is, it can be exported again without them."
         )
     if here is None:
         return "Somebody has an account here under this id." if claims else None
