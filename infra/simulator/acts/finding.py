@@ -35,8 +35,8 @@ def show(world: World, dice: random.Random) -> bool:
         shows=tuple(field for field in fields if dice.random() < 0.6),
         family=dice.choice(list(Family)[:2]),
         region=dice.choice(list(Region)[:2]),
-        topics="\n".join(topic for topic in TOPICS if dice.random() < 0.5),
-        most_a_month=dice.choice((0, 1, 10, 10)),
+        topics="\n".join(topic for topic in TOPICS if dice.random() < 0.9),
+        most_a_month=dice.choice((1, 10, 10)),
     )
     world.tell(f"{world.name(member_id)} shows {len(wish.shows)} fields in {network}")
     directory.change(network, wish, by=member_id)

@@ -12,6 +12,8 @@ from services.membership.store import directory as store
 from services.membership.store import vouching
 
 TRIES = 5
+STAYS = (Standing.MEMBER, Standing.SUSPENDED)
+"""With these somebody keeps what they have said; nobody sees it of who is suspended."""
 
 
 def affiliated(event: MemberAffiliationChanged) -> None:
@@ -28,7 +30,8 @@ def affiliated(event: MemberAffiliationChanged) -> None:
 def left(event: MemberLeft) -> None:
     """Whoever has left a network is in its directory no more, nor whom they vouch for (advance)."""
     there = store.mine(event.network_id, event.member_id)
-    is_out = there.place is None or there.place.standing is Standing.LEFT
+    # Whoever asks to come back at once waits by now, and starts anew.
+    is_out = there.place is None or there.place.standing not in STAYS
     if there.entry is not None and is_out:
         gone = rules.withdraw(there.entry)
         people.save(store.delete_entry(there.entry, there.stored), gone)
