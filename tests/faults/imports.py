@@ -9,19 +9,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from services.contracts.importing import LEAVE
-from services.membership import pages, store, underway
+from services.membership import challenges, pages, store, underway
 from services.membership.addresses import address_key
-from services.membership.commands import added, imports
+from services.membership.commands import added, imports, joining
 from services.membership.importing import Basis
 from services.runtime import platform
 from services.runtime.signing import sign
-from tests.faults.membership import API, SLUG, network, the_next_tick
+from tests.faults.membership import API, OPEN, SLUG, network, the_next_tick, wish
 from tests.faults.playing import Path
 from tests.faults.stage import DONE, Stage
 
 LIST = b"""Name,Email,Organisation
 Ann Lee,ann.lee@ferndale.example,Kelder
 Bo Finch,bo.finch@ferndale.example,Kelder
+Neve Hale,neighbour@kelder.example,Kelder
 """
 BASIS = Basis(ground="They are members already.", source="The mailing list.")
 LISTS = f"{API}/networks/{SLUG}/imports"
@@ -30,9 +31,14 @@ SAID_ONCE_MORE = frozenset({409})
 
 
 def checked(stage: Stage) -> None:
-    """A list was checked a moment ago."""
+    """A list was checked a moment ago; one person of it has an account from another network."""
 
     def check() -> None:
+        joining.join(joining.Join.model_validate(wish("neighbour", OPEN)), source_ip="192.0.2.3")
+        key = address_key("neighbour@kelder.example")
+        claim = store.claim(key)
+        assert claim is not None
+        joining.confirm(claim["member_id"], key, challenges.ANY)
         stage.facts["import"] = imports.check(SLUG, LIST, by=stage.facts["chair"])
 
     network(stage)
