@@ -1,4 +1,4 @@
-"""What makes people trust the host: its admins, and who has looked at whom."""
+"""What makes people trust the host: its admins, who has looked at whom, and everybody's rights."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from infra.bench import rights
 from infra.bench.network import Network
 from infra.embedded import demo
 from services.contracts.roles import Policy, Standing
@@ -30,6 +31,7 @@ MODULES: Mapping[str, ModuleType] = {
     "looking": looks,
     "break_glass": break_glass,
     "sponsors": sponsors,
+    **rights.MODULES,
 }
 LARGE = "large"
 FIRST_ADMIN = "host.appoint_first"
@@ -57,6 +59,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         **_of_looking(network),
         **_of_access(network),
         **_of_sponsors(network),
+        **rights.acts(network),
     }
 
 

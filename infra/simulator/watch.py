@@ -24,6 +24,8 @@ CODE_TO_ERASE = "CODE-TO-ERASE"
 """Under this sort key lies a code with its tries, which are counted anew for each code."""
 COUNTED_ANEW = ("ADDRESS#", "OWNER#", "SIGNIN#")
 """What is forgotten and begins again."""
+MAILS = "MAILS"
+"""Under this sort key lies when codes were mailed, which is forgotten after an hour."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Watch:
                 if item["attempts"] == 0:
                     self._said(item)
                 continue
-            anew = pk.startswith(COUNTED_ANEW) or item["sk"] == CODE_TO_ERASE
+            anew = pk.startswith(COUNTED_ANEW) or item["sk"] in (CODE_TO_ERASE, MAILS)
             if "version" in item and "as_of" not in item and not anew:
                 self._version(write.table, item)
             if write.table == self._names.membership:

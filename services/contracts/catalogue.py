@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from services.contracts import (
     break_glass,
+    complaints,
     directory,
     host,
     importing,
     introductions,
     invitations,
     membership,
+    mydata,
     notes,
     notifications,
     organisations,
@@ -21,10 +23,12 @@ from services.contracts.event import Event
 
 SERVICES = (
     membership,
+    complaints,
     host,
     break_glass,
     invitations,
     importing,
+    mydata,
     organisations,
     statistics,
     directory,

@@ -12,10 +12,10 @@ from services.contracts.event import Event
 from services.contracts.membership import SignInCodeIssued
 from services.contracts.refusals import Conflict
 from services.membership import codes, store
+from services.membership.addresses import address_key
 from services.membership.store import SigningIn
 from services.runtime.ports import Item
 
-MOST_MAILS_AN_HOUR = 3
 NO_CODE: Item = {"salt": "", "hash": "", "version": 0}
 
 
@@ -45,11 +45,13 @@ def create(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     For somebody unknown the same is done with a code that goes nowhere, so that the time that it
     takes does not tell (X7).
     """
-    there = store.signing_in(member_id)
+    # Nobody's address has a key like any other's, which leads nowhere.
+    key = address_key(request.get("userAttributes", {}).get("email", member_id))
+    there = store.signing_in(member_id, key)
     code = there.code
-    if not request["session"] and len(store.mailed_lately(there.mails)) < MOST_MAILS_AN_HOUR:
+    if not request["session"] and not there.is_enough:
         try:
-            code = _issue(member_id, request, there)
+            code = _issue(member_id, key, request, there)
         except Conflict:
             code = store.sign_in_code(member_id)  # asked twice at once: one mail is enough
     code = code or NO_CODE
@@ -66,6 +68,7 @@ def verify(member_id: str, request: dict[str, Any]) -> dict[str, Any]:
     private = request["privateChallengeParameters"]
     right = codes.is_right(request["challengeAnswer"], private["salt"], private["hash"])
     guessing = codes.is_guessing(member_id)
+    guessing |= codes.is_worn_out(member_id, private["hash"])
     known = not request.get("userNotFound")
     return {"answerCorrect": right and known and not guessing and _use(member_id, private)}
 
@@ -77,7 +80,7 @@ TRIGGERS = {
 }
 
 
-def _issue(member_id: str, request: dict[str, Any], there: SigningIn) -> Item:
+def _issue(member_id: str, key: str, request: dict[str, Any], there: SigningIn) -> Item:
     made = codes.make()
     version = (there.code or {"version": 0})["version"] + 1
     code: Item = {"salt": made.salt, "hash": made.hash, "version": version}
@@ -90,7 +93,7 @@ def _issue(member_id: str, request: dict[str, Any], there: SigningIn) -> Item:
                 member_id=member_id, email=email, code=made.digits, expires_at=made.expires_at
             )
         ]
-    store.save(store.put_sign_in_code(member_id, code, made.expires_at, there.mails), issued)
+    store.save(store.put_sign_in_code(member_id, key, code, made.expires_at, there), issued)
     return code
 
 

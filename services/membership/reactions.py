@@ -13,6 +13,7 @@ from services.contracts.membership import (
     MembershipSuspended,
     NetworkOpened,
 )
+from services.contracts.mydata import MyDataAsked, MyDataShared, SharedByNotifications
 from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
 from services.contracts.notifications import ServiceErased
 from services.contracts.organisations import (
@@ -54,6 +55,21 @@ def on_contact(event: MemberContactChanged) -> None:
     mailboxes.remember(event)
 
 
+def on_data_asked(event: MyDataAsked) -> None:
+    """Somebody wants a copy of what is held about them (shapes: create once, advance)."""
+    # Inline on purpose, here and below: of thousands of messages hardly one is about this.
+    from services.membership.commands import sharing
+
+    sharing.collect(event)
+
+
+def on_data_shared(event: MyDataShared) -> None:
+    """A service has given a part of what it holds (shapes: create once, advance)."""
+    from services.membership.commands import sharing
+
+    sharing.take(event)
+
+
 inbox = Inbox(
     "membership",
     {
@@ -78,6 +94,8 @@ inbox = Inbox(
         IntroductionAgreed: finding.on_agreed,
         # Three services say it, under one name and in one shape.
         ServiceErased: answers.on_answer,
+        SharedByNotifications: on_data_shared,
+        MyDataAsked: on_data_asked,
     },
 )
 handler = inbox.handler

@@ -10,13 +10,14 @@ from services.contracts.membership import (
     PlaceEvent,
     RoleRevoked,
 )
+from services.contracts.mydata import MyDataAsked
 from services.contracts.organisations import (
     OrganisationAliased,
     OrganisationRegistered,
 )
 from services.contracts.roles import Standing
 from services.contracts.sessions import OccurrenceCancelled, SessionHeld, SessionTitled
-from services.notes import commands, erasing, names, store
+from services.notes import commands, erasing, holdings, names, store
 from services.notes.model import CHECKERS
 from services.runtime import rights
 from services.runtime.inbox import Inbox
@@ -64,6 +65,7 @@ inbox = Inbox(
         **dict.fromkeys((MemberLeft, MembershipSuspended, RoleRevoked), on_rights_lost),
         MemberContactChanged: names.of_member,
         MemberErased: erasing.on_erased,
+        MyDataAsked: holdings.on_asked,
         OrganisationRegistered: names.of_organisation,
         OrganisationAliased: names.of_organisation,
         SessionHeld: on_held,

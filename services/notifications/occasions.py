@@ -6,18 +6,30 @@ nearly every tick draw nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
+from services.contracts.event import Event
 from services.contracts.invitations import (
     InvitationIssued,
 )
 from services.contracts.membership import (
     SignInCodeIssued,
 )
+from services.contracts.mydata import MyDataReady
 from services.contracts.vouching import ContactAsked, ContactSought
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Kind
 from services.notifications.store import facts
 from services.runtime.ports import Letter
+
+KIND_OF: Mapping[type[Event], Kind] = {
+    ComplaintReceived: Kind.COMPLAINT_RECEIVED,
+    ComplaintAnswered: Kind.COMPLAINT_ANSWERED,
+    ComplaintWaits: Kind.COMPLAINT_WAITS,
+}
+"""Which kind of mail says it."""
 
 
 class NotYet(Exception):
@@ -117,6 +129,26 @@ def address_changed() -> Letter:
     from services.notifications.letters import words
 
     return words.address_changed()
+
+
+def my_data(ready: MyDataReady) -> Letter:
+    """The letter that says where the copy is, and until when."""
+    from services.notifications.letters import words
+
+    return words.my_data(ready.expires_at)
+
+
+def complaint(said: ComplaintReceived | ComplaintAnswered | ComplaintWaits) -> Letter:
+    """The letter to whoever complained, or to one who looks after the installation."""
+    from services.notifications.letters import words
+
+    match said:
+        case ComplaintReceived():
+            return words.complaint_received(said.reference)
+        case ComplaintAnswered():
+            return words.complaint_answered(said.reference, said.outcome)
+        case ComplaintWaits():
+            return words.complaint_waits(said.complaint_id, said.reference, said.answer_by)
 
 
 def erased() -> Letter:

@@ -6,10 +6,9 @@ Events that are older than a day still tell facts, but send nothing (A23).
 from __future__ import annotations
 
 from services.contracts.break_glass import BreakGlassOpened
+from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
 from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
-from services.contracts.invitations import (
-    InvitationIssued,
-)
+from services.contracts.invitations import InvitationIssued
 from services.contracts.membership import (
     AddressTaken,
     ErasureReceiptIssued,
@@ -20,6 +19,7 @@ from services.contracts.membership import (
     MembershipDeclined,
     SignInCodeIssued,
 )
+from services.contracts.mydata import MyDataAsked, MyDataReady
 from services.contracts.notes import (
     NoteHidden,
     NoteRestored,
@@ -35,7 +35,7 @@ from services.contracts.sessions import (
     SessionTitled,
 )
 from services.contracts.vouching import ContactAsked, ContactIntroduced, ContactSought
-from services.notifications import erasing, introducing, planning, singles
+from services.notifications import erasing, holdings, introducing, planning, singles
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import (
     NEWS_USEFUL_FOR,
@@ -272,6 +272,11 @@ inbox = Inbox(
         AddressTaken: on_address_taken,
         FirstAddressChanged: on_address_changed,
         MemberErased: erasing.on_erased,
+        MyDataAsked: holdings.on_asked,
+        MyDataReady: singles.my_data,
+        ComplaintReceived: singles.complaint,
+        ComplaintAnswered: singles.complaint,
+        ComplaintWaits: singles.complaint,
         ErasureReceiptIssued: on_receipt,
         InvitationIssued: on_invitation,
         IntroductionPassedOn: introducing.passed_on,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
 from services.contracts.invitations import (
     InvitationIssued,
 )
@@ -15,6 +16,7 @@ from services.contracts.membership import (
     MembershipDeclined,
     SignInCodeIssued,
 )
+from services.contracts.mydata import MyDataReady
 from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
@@ -22,6 +24,7 @@ from services.notifications.model.kinds import (
     ANSWER_USEFUL_FOR,
     KEPT_NOWHERE_USEFUL_FOR,
     Kind,
+    is_stale,
     tells_at,
 )
 from services.notifications.store import batches, facts, people
@@ -97,6 +100,28 @@ def address_changed(event: FirstAddressChanged) -> None:
     )
 
 
+def my_data(event: MyDataReady) -> None:
+    """Tell somebody that the copy of what is held about them is there (create once, claim)."""
+    if not is_stale(event.occurred_at, platform.now()):
+        batch = _about_an_address(Kind.MY_DATA, event)
+        to_an_address(batch, event.email, lambda: occasions.my_data(event))
+
+
+def complaint(event: ComplaintReceived | ComplaintAnswered | ComplaintWaits) -> None:
+    """Mail about a complaint, to an address that need be nobody's here (create once, claim)."""
+    if is_stale(event.occurred_at, platform.now()):
+        return
+    batch = Batch(
+        about=f"complaint#{event.event_id}",
+        number=None,
+        kind=occasions.KIND_OF[type(event)],
+        network_id="",
+        useful_until=event.occurred_at + KEPT_NOWHERE_USEFUL_FOR,
+        results={NOBODY: None},
+    )
+    to_an_address(batch, event.email, lambda: occasions.complaint(event))
+
+
 def answer(kind: Kind, event: MembershipApproved | MembershipDeclined) -> None:
     """Mail the chairs' answer to a request, once for each answer."""
     batch = Batch(
@@ -149,7 +174,7 @@ def contact_known(member_id: str) -> None:
         carry_on(member_id, batch.about)
 
 
-def _about_an_address(kind: Kind, event: AddressTaken | FirstAddressChanged) -> Batch:
+def _about_an_address(kind: Kind, event: AddressTaken | FirstAddressChanged | MyDataReady) -> Batch:
     return Batch(
         about=f"{kind}#{event.event_id}",
         number=None,

@@ -19,6 +19,16 @@ def allow(table: str, what: str, who: str, *, most: int, within: timedelta) -> b
     return counted <= most
 
 
+def try_once(table: str, what: str, thing: str, *, most: int, lives: timedelta) -> bool:
+    """Count one more try at a thing that lives no longer than that; False after `most` of them.
+
+    There is no window that could end between two tries: the counter outlives the thing.
+    """
+    key = (f"LIMIT#{what}#{keyed_hash(f'limit:{what}', thing)}", "ALL")
+    ends = int((platform.now() + 2 * lives).timestamp())
+    return platform.current().tables.count(table, key, expires_at=ends) <= most
+
+
 def demand(table: str, what: str, who: str, *, most: int, within: timedelta) -> None:
     """Raise TooMany, which says when the present window ends, unless `allow`."""
     if not allow(table, what, who, most=most, within=within):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from services.contracts.membership import MemberErased
+from services.contracts.mydata import MyDataAsked
 from services.contracts.sessions import ServiceErased
 from services.runtime import erasing, rights
 from services.runtime.inbox import Inbox
-from services.sessions import store
+from services.sessions import holdings, store
 
 
 def on_erased(event: MemberErased) -> None:
@@ -16,5 +17,12 @@ def on_erased(event: MemberErased) -> None:
     store.say([ServiceErased(member_id=event.member_id, sequence=1)])
 
 
-inbox = Inbox("sessions", {**rights.reactions(store.table), MemberErased: on_erased})
+inbox = Inbox(
+    "sessions",
+    {
+        **rights.reactions(store.table),
+        MemberErased: on_erased,
+        MyDataAsked: holdings.on_asked,
+    },
+)
 handler = inbox.handler

@@ -23,6 +23,7 @@ EXTRA = {
         "erasing",  # from the wish to be gone to the last service that has forgotten
         "families",  # from what people call their work to groups that others can look for
         "finding",  # whoever fits a search, and whoever is asked for an introduction
+        "holdings",  # what is kept about somebody, for the copy that they may have
         "identity",  # the user pool's triggers
         "importing",  # lists of existing members: read, checked row by row, planned
         "organisations",  # what they are called, who is meant by a text, what became of them
@@ -31,12 +32,14 @@ EXTRA = {
         "statistics",  # counts by versioned rules, hides small groups, draws what may be seen
     },
     "sessions": {
+        "holdings",  # what is kept about somebody, for the copy that they may have
         "walltime",  # what a clock on the wall means in UTC
     },
     "notes": {
         "anonymise",  # finds what could tell who somebody is
         "checking",  # asks the register about a wording, and publishes it or not
         "erasing",  # what is forgotten of somebody who was erased
+        "holdings",  # what is kept about somebody, for the copy that they may have
         "layout",  # marks findings in a text for the page
         "names",  # keeps names as keyed hashes of their spellings
         "objecting",  # the use cases of a published note that somebody objects to
@@ -46,6 +49,7 @@ EXTRA = {
         "erasing",  # what is forgotten of somebody who was erased
         "handover",  # claims, hands to the provider, and writes down what it said
         "introducing",  # mail that brings two people together, or asks somebody outside
+        "holdings",  # what is kept about somebody, for the copy that they may have
         "letters",  # what mail says, as text and as HTML
         "occasions",  # what a fan-out has to say, from the facts of this moment
         "planning",  # from an event to batches in the queue

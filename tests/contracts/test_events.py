@@ -15,6 +15,9 @@ PERSONAL = {
     "ContactAsked.v1": {"email", "topic", "token"},
     "ContactIntroduced.v1": {"email", "name"},
     "ContactSought.v1": {"email", "topic", "token"},
+    "ComplaintAnswered.v1": {"email", "outcome"},
+    "ComplaintReceived.v1": {"email"},
+    "ComplaintWaits.v1": {"email"},
     "ErasureReceiptIssued.v1": {"email"},
     "FirstAddressChanged.v1": {"email", "old_email"},
     # Who asks whom is on no bus that is archived.
@@ -22,6 +25,8 @@ PERSONAL = {
     "IntroductionPassedOn.v1": set(),
     "InvitationIssued.v1": {"email", "token"},
     "MemberContactChanged.v1": {"email", "name", "organisation"},
+    "MyDataReady.v1": {"email"},
+    "MyDataShared.v1": {"content"},
     "NetworkNamed.v1": {"name", "ground_rules"},
     "NoteTitled.v1": {"title"},
     "OrganisationAliased.v1": {"name", "aliases"},
@@ -44,6 +49,7 @@ FACTS = {
     "as_of", "number", "rules_version", "snapshot_id",
     "again", "contact_id", "fields", "introduction_id", "member_ids",
     "imported_as", "import_id", "written", "skipped", "removed", "kept",
+    "answer_by", "complaint_id", "reference", "data_id", "part", "parts", "share_id",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from services.contracts.break_glass import BreakGlassOpened
+from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
 from services.contracts.event import Event
 from services.contracts.host import HostAdminsChanged
 from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
@@ -29,6 +30,7 @@ from services.contracts.membership import (
     RoleRevoked,
     SignInCodeIssued,
 )
+from services.contracts.mydata import MyDataAsked, MyDataReady, SharedBySessions
 from services.contracts.notes import (
     NoteHidden,
     NoteRestored,
@@ -58,6 +60,7 @@ SLUG = "psmn"
 SESSION = "5e55" * 8
 NOTE = "a07e" * 8
 DRAFT = "d4af" * 8
+DATA = "da7a" * 8
 STARTS = START + timedelta(days=1)
 
 Said = TypeVar("Said", bound=Event)
@@ -216,6 +219,32 @@ def contact_introduced(member_id: str) -> ContactIntroduced:
 
 def receipt() -> ErasureReceiptIssued:
     return stamped(ErasureReceiptIssued(email="m1@people.example", sequence=1))
+
+
+def data_asked(member_id: str, data_id: str = DATA) -> MyDataAsked:
+    return stamped(MyDataAsked(member_id=member_id, data_id=data_id, sequence=1))
+
+
+def data_shared(data_id: str, service: str) -> SharedBySessions:
+    share = SharedBySessions(
+        data_id=data_id, share_id="51a4" * 8, part=0, parts=1, content="[]", sequence=1
+    )
+    return stamped(share.model_copy(update={"service": service}))
+
+
+def data_ready() -> MyDataReady:
+    return stamped(
+        MyDataReady(member_id="m1", email="m1@people.example", expires_at=STARTS, sequence=2)
+    )
+
+
+def complaints() -> list[Event]:
+    about: dict[str, Any] = {"email": "ada.lunn@ferndale.example", "reference": "C0C0-C0C0"}
+    return [
+        stamped(ComplaintReceived(**about, sequence=1)),
+        stamped(ComplaintAnswered(**about, outcome="It is put right.", sequence=2)),
+        stamped(ComplaintWaits(**about, complaint_id="c0" * 16, answer_by=STARTS, sequence=2)),
+    ]
 
 
 def organisation() -> OrganisationRegistered:

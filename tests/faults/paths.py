@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.faults import (
     addresses,
+    complaints,
     finding,
     host,
     imports,
     membership,
+    mydata,
     notes,
     notifications,
     organisations,
@@ -21,6 +23,8 @@ PATHS = [
     *addresses.PATHS,
     *host.PATHS,
     *imports.PATHS,
+    *complaints.PATHS,
+    *mydata.PATHS,
     *organisations.PATHS,
     *statistics.PATHS,
     *finding.PATHS,

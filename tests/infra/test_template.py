@@ -25,6 +25,7 @@ PUBLIC_API = {
     "GET /api/membership/organisations",  # names while somebody types who has yet to join
     "GET /api/membership/statistics",  # published for everybody, of listed networks alone
     "GET /api/membership/statistics/{network}",
+    "POST /api/membership/complaints",  # of anybody, about how data is handled
     "POST /api/notes/objections",
     "GET /api/notes/objections/{receipt}",
 }
@@ -50,6 +51,8 @@ PUBLIC_PAGES = {
     "POST /sought/{token}",
     "GET /added/{token}",
     "POST /added/{token}",
+    "GET /complaint",
+    "POST /complaint",
     "GET /object",
     "POST /object",
     "GET /object/{receipt}",

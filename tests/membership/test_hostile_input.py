@@ -24,6 +24,7 @@ DOORS = (
     "/api/membership/host/appoint",
     f"/api/membership/networks/{SLUG}/sponsors",
     f"/api/membership/host/networks/{SLUG}/access",
+    "/api/membership/complaints",
     "/api/membership/me/addresses/remove",
     f"/api/membership/networks/{SLUG}/waiting/x/decline",
     f"/api/membership/networks/{SLUG}/members/x/grant",
@@ -42,6 +43,7 @@ FORMS = (
     "/host/appoint",
     "/host/access",
     f"/networks/{SLUG}/desk/sponsors",
+    "/complaint",
     f"/networks/{SLUG}/desk/sessions",
 )
 

@@ -36,6 +36,7 @@ LAST_CHAIR = {"other_chair": 409}
 
 ACCESS = f"{API}/host/networks/<network>/access"
 THANKS = {"name": "Ferndale Trust", "sentence": "For the tea."}
+COMPLAINT = {"name": "Ann", "email": "ann@kelder.example", "words": "My name is wrong."}
 HELP = {"email": "helper@kelder.example"}
 INVITE = {"addresses": "new@kelder.example"}
 POLICY = {"policy": "open", "quorum": "2"}
@@ -164,6 +165,24 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/invitations/<token>/accept", {}, 422, content={"agree": True}),
     Door("GET", "/me/looks", {}, 200),
     Door("GET", f"{API}/me/looks", {}, 200),
+    Door("GET", "/me/data", {}, 200),
+    Door("POST", "/me/data", {}, 303),
+    Door("GET", "/me/data/file", {}, 404),
+    Door("POST", f"{API}/me/data", {}, 202),
+    Door("GET", f"{API}/me/data", {}, 404),
+    Door("GET", f"{API}/me/data/contents", {}, 404),
+    Door("GET", "/complaint", EVERYBODY),
+    Door("POST", "/complaint", EVERYBODY, content=COMPLAINT),
+    Door("GET", "/host/complaints", {}),
+    Door("GET", "/host/complaints/answered", {}),
+    Door("GET", "/host/complaints/<complaint>", {}),
+    Door("POST", "/host/complaints/<complaint>/steps", {}, content={"words": "Asked."}),
+    Door("POST", "/host/complaints/<complaint>/answer", {}, content={"outcome": "Put right."}),
+    Door("POST", f"{API}/complaints", given(202, NOBODY, *PEOPLE), content=COMPLAINT),
+    Door("GET", f"{API}/host/complaints", {}),
+    Door("GET", f"{API}/host/complaints/<complaint>", {}),
+    Door("POST", f"{API}/host/complaints/<complaint>/steps", {}, content={"words": "Asked."}),
+    Door("POST", f"{API}/host/complaints/<complaint>/answer", {}, content={"outcome": "Right."}),
     Door("GET", "/host", {}, 200),
     Door("GET", "/host/access", {}),
     Door("POST", "/host/access", {}, content={"network": SLUG, "reason": "I have to."}),

@@ -65,10 +65,16 @@ def _called(name: str, paths: list[Path]) -> Act:
     return say
 
 
+def _choices_and_a_share(stage: Stage) -> None:
+    """One for each bus."""
+    _called("choose on the page", notifications.PATHS)(stage)
+    stage.hear("notifications", said.data_asked("m1"))
+
+
 SAYING: dict[str, Act] = {
     "membership": membership.said_just_now,
     "sessions": _called("schedule", sessions.PATHS),
     "notes": _called("approve and publish", notes.PATHS),
-    "notifications": _called("choose on the page", notifications.PATHS),
+    "notifications": _choices_and_a_share,
 }
 """For each service something that makes it speak on every bus on which it has anything to say."""

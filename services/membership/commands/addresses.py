@@ -6,12 +6,11 @@ and all that is done before it is shown, are the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from services.contracts.event import Event
 from services.contracts.membership import AddressTaken, FirstAddressChanged, SignInCodeIssued
-from services.contracts.refusals import Conflict, NotFound, TooMany
+from services.contracts.refusals import Conflict, NotFound
 from services.membership import codes, model, store
 from services.membership.addresses import Address, address_key
 from services.membership.codes import NewCode
@@ -22,8 +21,6 @@ from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.limits import demand
 from services.runtime.ports import Item
-
-MOST_MAILS_AN_HOUR = 3
 
 
 class AddAddress(Wish):
@@ -50,7 +47,7 @@ def add(wish: AddAddress, *, by: str) -> str:
     if key in map(address_key, member.addresses):
         raise Conflict("This is one of your addresses already.")
     model.must_have_room(member)
-    _must_be_few(store.mailed_lately(there.mails))
+    codes.must_be_few(there.mails)
     code = codes.make()
     kept: Item = {"salt": code.salt, "hash": code.hash, "email": wish.email}
     store.save(
@@ -122,17 +119,6 @@ def follow(event: FirstAddressChanged) -> None:
         if now == email:
             return
         email = now
-
-
-def _must_be_few(mails: Sequence[int]) -> None:
-    """Raise TooMany if the address got its mails of an hour, whoever asked and whose it is."""
-    if len(mails) >= MOST_MAILS_AN_HOUR:
-        left = min(mails) + int(store.COUNTED_FOR.total_seconds()) - int(platform.now().timestamp())
-        raise TooMany(
-            f"{MOST_MAILS_AN_HOUR} mails went to this address within an hour."
-            f" Try again in {-(-left // 60)} minutes.",
-            retry_after=left,
-        )
 
 
 def _mail(email: str, code: NewCode, claim: Item | None, by: str) -> Event:

@@ -10,6 +10,7 @@ from services.membership import codes, model, store
 from services.membership.commands import confirming
 from services.membership.model import Erasure
 from services.membership.store import Purpose
+from services.membership.store.people import codes_key, mailed
 from services.runtime import platform
 from services.runtime.limits import demand
 from services.runtime.ports import Item
@@ -25,6 +26,7 @@ def ask(*, by: str) -> str:
         raise Conflict("You have asked for this already. Your account shows on which day it ends.")
     if there.email is None:
         raise NotFound("There is no such account any more.")
+    codes.must_be_few(there.mails)
     code = codes.make()
     issued = SignInCodeIssued(
         member_id=by,
@@ -35,7 +37,11 @@ def ask(*, by: str) -> str:
     )
     kept: Item = {"salt": code.salt, "hash": code.hash}
     store.save(
-        [store.put_code(by, Purpose.ERASE, kept, code.expires_at), store.still_a_member(by)],
+        [
+            store.put_code(by, Purpose.ERASE, kept, code.expires_at),
+            mailed(codes_key(by), there.mails),
+            store.still_a_member(by),
+        ],
         [issued],
     )
     return confirming.challenge(Purpose.ERASE, code, by=by)

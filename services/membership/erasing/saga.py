@@ -18,7 +18,7 @@ from services.membership.commands import break_glass
 from services.membership.model import Place, Saga
 from services.membership.model import host as hosting
 from services.membership.store import host as host_shelf
-from services.membership.store import looking, mailboxes
+from services.membership.store import looking, mailboxes, mydata
 from services.runtime import logs, platform
 from services.runtime.ports import Item
 
@@ -90,6 +90,7 @@ def _go_on(saga: Saga, row: Item) -> None:
     finding.forget(saga.member_id)
     mailboxes.forget(saga.member_id)
     _forget_that_they_imported(saga.member_id)
+    mydata.forget(saga.member_id)
     store.forget_member(saga.member_id)
     store.save(store.forget_asking(saga.member_id))
     store.forget_invitations(alias_key(saga.email))

@@ -4,12 +4,12 @@ ADDRESS#<hash>   CLAIM          whose address it is, written with each wish; end
 JOIN#<member>    REQUEST        what somebody asked for before the address was confirmed; expires
 ALIAS#<hash>     INVITATION#<n> the invitation of that mailbox to a network; index
                                 NETWORK#<n>#INVITATIONS by when it was sent; expires
-ADDRESS#<hash>   MAILS          when codes to add it were mailed there within the last hour; expires
+ADDRESS#<hash>   MAILS          when codes were mailed there within the last hour; expires
 ADDRESS#<hash>   ERASED         that its owner was erased: no import and no marketing (M23)
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
                                 erasure to begin or to look at, or an invitation that ends
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
-SIGNIN#<member>  MAILS          when codes were mailed within the last hour; expires
+MEMBER#<member>  MAILS          when codes were mailed to them within the last hour; expires
 MEMBER#<member>  STATE          name, organisation, role; the first address and the others
 MEMBER#<member>  NETWORK#<n>    the place; index NETWORK#<n> by standing and since when
 MEMBER#<member>  ONLY-CHAIR#<n> that a network that goes on has no other chair; with its name

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from services.contracts.refusals import NotFound
 from services.membership.model import Member
 from services.membership.store.codes import Purpose, code_key
-from services.membership.store.people import claim_key, mailed, member_key
+from services.membership.store.people import claim_key, mailed, mails_key, member_key
 from services.membership.store.table import read, table
-from services.runtime.ports import AtVersion, Item, Key, Put, Write
+from services.runtime.ports import AtVersion, Item, Put, Write
 
 
 class Asking(NamedTuple):
@@ -83,11 +83,6 @@ def put_member_changed(before: Item, after: Member) -> Write:
         "version": after.version,
     }
     return Put(table(), {**before, **changed}, AtVersion(before["version"]))
-
-
-def mails_key(address_key: str) -> Key:
-    """Where it is kept when mails went to an address that nobody has proved to be theirs."""
-    return f"ADDRESS#{address_key}", "MAILS"
 
 
 def _still_there(found: Item | None) -> Item:

@@ -12,6 +12,7 @@ from services.membership.store.networks import ONLY_CHAIR, network_changed
 from services.membership.store.people import (
     claim_key,
     code_keys,
+    codes_key,
     erasure_key,
     member_key,
     only_host_key,
@@ -41,7 +42,7 @@ class About(NamedTuple):
 
     There is no address of whom the erasing has begun. `alone_in` are the names of networks without
     another chair, `only_host` tells if nobody else looks after the installation; the `version` of
-    the code, while it lives, counts the tries from one.
+    the code, while it lives, counts the tries from one. `mails` says when codes were mailed.
     """
 
     email: str | None
@@ -49,6 +50,7 @@ class About(NamedTuple):
     only_host: bool
     wanted: Erasure | None
     code: Item | None
+    mails: Item | None
 
 
 def all_about(member_id: str) -> About:
@@ -63,6 +65,7 @@ def all_about(member_id: str) -> About:
         only_host=only_host_key(member_id) in items,
         wanted=read_erasure(wanted) if wanted else None,
         code=code if code and is_alive(code) else None,
+        mails=items.get(codes_key(member_id)),
     )
 
 

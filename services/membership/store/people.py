@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from services.runtime import platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
 
 COUNTED_FOR = timedelta(hours=1)
+MOST_MAILS_AN_HOUR = 3
+"""With codes, to one address, whatever they are for."""
 
 
 # --- members ------------------------------------------------------------------------------------
@@ -91,20 +94,38 @@ class SigningIn(NamedTuple):
 
     code: Item | None
     mails: Item | None
+    mails_there: Item | None
     email: str | None
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether the person, or the address, got as many codes as there may be in an hour.
 
-def signing_in(member_id: str) -> SigningIn:
+        A code to sign in is counted under both, one to delete an account under the person, one to
+        add an address under the address: what is in both is one mail.
+        """
+        mine, there = Counter(mailed_lately(self.mails)), Counter(mailed_lately(self.mails_there))
+        return (mine | there).total() >= MOST_MAILS_AN_HOUR
+
+
+def signing_in(member_id: str, address_key: str) -> SigningIn:
     """The code that was mailed last, when there were mails within `COUNTED_FOR`, and where to.
 
     There is no address of somebody who has proved none yet.
     """
-    code, mails, member = read([_code_key(member_id), _mails_key(member_id), member_key(member_id)])
-    return SigningIn(code, mails, member["email"] if member else None)
+    code, mails, there, member = read(
+        [
+            _code_key(member_id),
+            codes_key(member_id),
+            mails_key(address_key),
+            member_key(member_id),
+        ]
+    )
+    return SigningIn(code, mails, there, member["email"] if member else None)
 
 
 def put_sign_in_code(
-    member_id: str, content: Item, expires_at: datetime, mails: Item | None
+    member_id: str, address_key: str, content: Item, expires_at: datetime, seen: SigningIn
 ) -> list[Write]:
     """The writes that replace the last code by a new one and count its mail.
 
@@ -113,7 +134,8 @@ def put_sign_in_code(
     pk, sk = _code_key(member_id)
     return [
         Put(table(), {"pk": pk, "sk": sk, **content, "expires_at": int(expires_at.timestamp())}),
-        mailed(_mails_key(member_id), mails),
+        mailed(codes_key(member_id), seen.mails),
+        mailed(mails_key(address_key), seen.mails_there),
     ]
 
 
@@ -146,12 +168,18 @@ def use_sign_in_code(member_id: str, version: int) -> Write:
 
 
 def code_keys(member_id: str) -> tuple[Key, Key]:
-    """Where the last code to sign in is kept, and when such codes were mailed."""
-    return _code_key(member_id), _mails_key(member_id)
+    """Where the last code to sign in is kept, and when codes were mailed."""
+    return _code_key(member_id), codes_key(member_id)
 
 
-def _mails_key(member_id: str) -> Key:
-    return f"SIGNIN#{member_id}", "MAILS"
+def codes_key(member_id: str) -> Key:
+    """Where it is kept when codes were mailed to somebody; read with what else lies there."""
+    return f"MEMBER#{member_id}", "MAILS"
+
+
+def mails_key(address_key: str) -> Key:
+    """Where it is kept when codes were mailed to an address, whoever asked for them."""
+    return f"ADDRESS#{address_key}", "MAILS"
 
 
 def _code_key(member_id: str) -> Key:

@@ -17,9 +17,8 @@ from services.contracts.refusals import NotFound
 from services.membership.model import Network, Place
 from services.membership.model.directory import topic_key
 from services.membership.model.vouching import Contact
-from services.membership.store.addresses import mails_key
 from services.membership.store.networks import read_network, read_place
-from services.membership.store.people import claim_key
+from services.membership.store.people import claim_key, mails_key
 from services.membership.store.table import read, table
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write

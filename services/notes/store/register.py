@@ -226,6 +226,11 @@ def _bucket_write(bucket: Item) -> Put:
     return Put(table(), bucket, _since(bucket["version"] - 1))
 
 
+def forms_of(owner: str) -> int:
+    """How many hashes are in the register because of this owner."""
+    return len(_forms(platform.current().tables.get(table(), _owner_key(owner))))
+
+
 def _owner_key(owner: str) -> Key:
     return f"OWNER#{owner}", "NAMES"
 

@@ -13,7 +13,7 @@ from services.notifications.letters import drawing, headers
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
 from services.runtime import platform
-from services.runtime.pages.rendering import HOME_ZONE, clock, day, week, when
+from services.runtime.pages.rendering import HOME_ZONE, clock, day, paragraphs, week, when
 from services.runtime.ports import Letter
 
 SENDER = {
@@ -136,6 +136,39 @@ def sought(network: Network, topic: str, token: str) -> Letter:
 def declined(network: Network, name: str) -> Letter:
     """The chairs said no; kindly, and without the reason (M21)."""
     return _letter(Kind.DECLINED, f"Your request to join {network.name}", network, name=name)
+
+
+def my_data(expires_at: datetime) -> Letter:
+    """The copy of what is held about somebody is ready; nothing of it travels by mail."""
+    return _letter(Kind.MY_DATA, "Your file is ready", until=day(expires_at))
+
+
+def complaint_received(reference: str) -> Letter:
+    """A complaint has arrived; says what becomes of it, and where else to turn to."""
+    return _letter(
+        Kind.COMPLAINT_RECEIVED, f"We have your complaint, {reference}", reference=reference
+    )
+
+
+def complaint_answered(reference: str, outcome: str) -> Letter:
+    """What came of a complaint, in the words of whoever dealt with it."""
+    return _letter(
+        Kind.COMPLAINT_ANSWERED,
+        f"The answer to your complaint, {reference}",
+        reference=reference,
+        outcome=tuple(paragraphs(outcome)),
+    )
+
+
+def complaint_waits(complaint_id: str, reference: str, answer_by: datetime) -> Letter:
+    """A complaint is to be answered; holds nothing of what it says."""
+    return _letter(
+        Kind.COMPLAINT_WAITS,
+        f"A complaint waits for an answer, {reference}",
+        reference=reference,
+        until=day(answer_by),
+        look="/".join([platform.setting("SITE_URL"), "host", "complaints", complaint_id]),
+    )
 
 
 def erased() -> Letter:

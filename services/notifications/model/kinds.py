@@ -43,6 +43,10 @@ class Kind(StrEnum):
     INTRODUCED = "introduced"
     VOUCHED = "vouched"
     SOUGHT = "sought"
+    MY_DATA = "my_data"
+    COMPLAINT_RECEIVED = "complaint_received"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_WAITS = "complaint_waits"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
     BREAK_GLASS = "break_glass"
@@ -65,6 +69,10 @@ CLASS_OF = {
     Kind.INTRODUCED: MailClass.SERVICE,
     Kind.VOUCHED: MailClass.SERVICE,
     Kind.SOUGHT: MailClass.SERVICE,
+    Kind.MY_DATA: MailClass.SERVICE,
+    Kind.COMPLAINT_RECEIVED: MailClass.SERVICE,
+    Kind.COMPLAINT_ANSWERED: MailClass.SERVICE,
+    Kind.COMPLAINT_WAITS: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.BREAK_GLASS: MailClass.SERVICE,
@@ -95,6 +103,10 @@ KEPT_NOWHERE = frozenset(
         Kind.INTRODUCED,
         Kind.VOUCHED,
         Kind.SOUGHT,
+        Kind.MY_DATA,
+        Kind.COMPLAINT_RECEIVED,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_WAITS,
     }
 )
 """What goes to an address that only the event holds: nobody but the event can send it."""

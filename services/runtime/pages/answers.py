@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,12 +25,13 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A page, or the way to another; `cookies` are as the browser reads them."""
+    """A page, the way to another, or a file; `cookies` are as the browser reads them."""
 
     status: int
     html: str
     headers: dict[str, str]
     cookies: tuple[str, ...] = ()
+    file: bytes | None = None
 
     def as_answer(self) -> dict[str, Any]:
         """What an HTTP API takes for an answer."""
@@ -37,8 +39,8 @@ class Shown:
             "statusCode": self.status,
             "headers": self.headers,
             "cookies": list(self.cookies),
-            "body": self.html,
-            "isBase64Encoded": False,
+            "body": self.html if self.file is None else b64encode(self.file).decode(),
+            "isBase64Encoded": self.file is not None,
         }
 
 
@@ -66,13 +68,13 @@ def answer(
 
 
 def file(name: str, content_type: str, content: bytes) -> Shown:
-    """A text file in UTF-8 to be kept under this name, and never shown by the browser."""
+    """A file to be kept under this name, and never shown by the browser."""
     headers = {
         **HEADERS,
         "Content-Type": content_type,
         "Content-Disposition": f'attachment; filename="{name}"',
     }
-    return Shown(200, content.decode(), headers)
+    return Shown(200, "", headers, file=content)
 
 
 def with_retry(shown: Shown, refusal: Refusal) -> Shown:

@@ -56,6 +56,12 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
             network, text, "a.token", datetime(2026, 12, 11, 14, tzinfo=UTC), again=False
         ),
         Kind.SOUGHT: words.sought(network, text, "a.token"),
+        Kind.MY_DATA: words.my_data(datetime(2026, 12, 4, 14, 10, tzinfo=UTC)),
+        Kind.COMPLAINT_RECEIVED: words.complaint_received("0A1B-2C3D"),
+        Kind.COMPLAINT_ANSWERED: words.complaint_answered("0A1B-2C3D", text),
+        Kind.COMPLAINT_WAITS: words.complaint_waits(
+            "c1", "0A1B-2C3D", datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
+        ),
         Kind.NOTE_TO_CHECK: words.note_to_check(network),
         Kind.NOTE_HIDDEN: words.note_hidden(network, HiddenNote("n1", "2026-W48")),
         Kind.BREAK_GLASS: words.break_glass(network, datetime(2026, 11, 27, 14, tzinfo=UTC)),
