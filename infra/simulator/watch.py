@@ -22,7 +22,7 @@ from services.runtime.ports import Clock, Delete, Item, Put, Write
 
 CODE_TO_ERASE = "CODE-TO-ERASE"
 """Under this sort key lies a code with its tries, which are counted anew for each code."""
-COUNTED_ANEW = ("ADDRESS#", "OWNER#", "SIGNIN#")
+COUNTED_ANEW = ("ADDRESS#", "MAILBOX#", "OWNER#", "SIGNIN#")
 """What is forgotten and begins again."""
 MAILS = "MAILS"
 """Under this sort key lies when codes were mailed, which is forgotten after an hour."""

@@ -219,3 +219,17 @@ def test_the_last_chair_is_told_what_to_do_first(network: Network) -> None:
     answer = network.world.post("/me/account/delete", {}, by=network.chair.member_id)
     assert answer.status == 409
     assert "Make somebody else a chair first" in answer.text
+
+
+def test_a_complaint_stays_until_its_time_and_nothing_else(network: Network) -> None:
+    """The law asks for it, and the form, the page and the receipt say so (docs/complaints.md)."""
+    person = network.members[0]
+    assert "account deleted meanwhile" in network.world.get("/complaint").text
+    wish = {"name": person.name, "email": person.email, "words": "My name is wrong."}
+    made = network.world.api("POST", "/api/membership/complaints", wish).json()
+    (receipt,) = (m for m in network.mail_to(person.email) if made["reference"] in m["subject"])
+    assert "also if you have an account and it is deleted meanwhile" in receipt["text"]
+    erased(network, person)
+
+    left = traces(network, person.member_id, person.email, person.name, but=(OWN_MAIL, LOG))
+    assert [row["pk"].partition("#")[0] for row in left] == ["COMPLAINT"]

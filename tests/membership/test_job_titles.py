@@ -15,6 +15,7 @@ from services.membership.erasing import asking
 from services.runtime import platform
 from tests.membership.meanwhile import Watched
 from tests.membership.network import OTHER, SLUG, Network, email_of, enter, join_form
+from tests.membership.test_rights import DOORS
 
 
 def test_a_job_title_changes_no_byte_of_any_page_or_event() -> None:
@@ -110,3 +111,31 @@ def test_nothing_that_decides_looks_at_what_somebodys_job_is(
     assert member["role"] == "Cleaner"
     network.world.advance(timedelta(days=8))
     assert network.items(f"MEMBER#{by}") == []
+
+
+TITLES = ("Chief executive of everything", "Cleaner")
+
+
+def test_no_page_and_no_route_looks_otherwise_for_another_job_title() -> None:
+    """N01, M7: byte for byte, on all that can be read, but for the title itself."""
+
+    def all_that_can_be_read(title: str) -> dict[tuple[str, str], tuple[int, bytes]]:
+        network = Network("member", "facilitator", "applicant", seed=11)
+        profile = {"name": "Yusuf Lambourne", "organisation": "Kelder Bridge", "role": title}
+        changed = network.api("PUT", "/api/membership/me/profile", profile, by="member")
+        assert changed.status == 200
+        found = {}
+        for door in DOORS:
+            path = door.path.replace("<network>", SLUG).replace("<member>", network.ids["member"])
+            if door.method != "GET" or "<" in path:
+                continue
+            for who in ("member", "facilitator", "chair"):
+                ask = network.api if path.startswith("/api/") else None
+                page = ask("GET", path, by=who) if ask else network.get(path, by=who)
+                found[path, who] = page.status, page.body.replace(title.encode(), b"TITLE")
+        platform.install(None)
+        return found
+
+    first, second = map(all_that_can_be_read, TITLES)
+    assert len(first) > 100
+    assert {where for where in first if first[where] != second[where]} == set()

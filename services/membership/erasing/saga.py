@@ -24,11 +24,12 @@ from services.runtime.ports import Item
 
 NEXT_LOOK = timedelta(minutes=1)
 LATE_LOOK = timedelta(hours=1)
-MOST_PLACES = 23
+MOST_PLACES = 21
 """What one transaction has room for, chairs first; places beyond that go a moment later.
 
 A chair's takes three writes: the place, the network, and who is its only chair now. Of five
-addresses each takes three: the claim, and two hashes that stay. A host admin's going takes three.
+addresses each takes four: the claim, when codes went there, and two hashes that stay. A host
+admin's going takes three.
 """
 WITHOUT_A_SUCCESSOR = timedelta(days=1)
 """How long an erasure waits whose owner has become the only chair meanwhile (M19)."""

@@ -14,6 +14,7 @@ from services.membership.store.people import (
     code_keys,
     codes_key,
     erasure_key,
+    mails_key,
     member_key,
     only_host_key,
     read_erasure,
@@ -134,6 +135,7 @@ def begun(
             writes.append(released(address_key, claim))
         pk, _ = claim_key(address_key)
         writes.append(Put(table(), {"pk": pk, "sk": "ERASED"}))
+        writes.append(Delete(table(), mails_key(address_key)))
     for place in places:
         key = place_key(member_id, place.network_id)
         writes.append(Delete(table(), key, AtVersion(place.version)))
