@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -12,9 +13,10 @@ from typing import Any
 from defusedcsv import csv
 
 from services.runtime.holdings import Section
-from services.runtime.pages.rendering import day, environment
+from services.runtime.pages.rendering import day, environment, when
 
 Services = Mapping[str, Sequence[Section]]
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*\+00:00")
 MADE_AT = (2026, 1, 1, 0, 0, 0)
 """What every file in it says of its time, so that the same data is the same file."""
 
@@ -32,7 +34,7 @@ def _files(asked_at: datetime, services: Services) -> Iterator[tuple[str, bytes]
     page = environment("membership").get_template("my-data-file.html")
     yield (
         "read-me-first.html",
-        page.render(asked=day(asked_at), services=services, shown=_cell).encode(),
+        page.render(asked=day(asked_at), services=services, shown=_readable).encode(),
     )
     data = {
         "asked_at": asked_at.isoformat(),
@@ -56,6 +58,13 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:
     writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
     # With its mark, so that Excel shows accents.
     return made.getvalue().encode("utf-8-sig")
+
+
+def _readable(value: Any) -> str:
+    """For the page: an instant in words."""
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        return when(value)
+    return _cell(value)
 
 
 def _cell(value: Any) -> str:
