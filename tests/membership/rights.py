@@ -48,7 +48,8 @@ class Door:
 
 def of_a_network(door: Door) -> bool:
     """Whether a door is of a network that is there; into one that is not, something may come."""
-    return "<network>" in door.path and not door.path.endswith("/import")
+    unread = door.otherwise == 415
+    return "<network>" in door.path and not door.path.endswith("/import") and not unread
 
 
 NOTHING = {"kind": "network", "rows": []}

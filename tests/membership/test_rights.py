@@ -8,7 +8,7 @@ import pytest
 
 from services.membership import store
 from services.membership.api import api
-from services.membership.commands import organisations
+from services.membership.commands import imports, organisations
 from services.membership.pages import pages
 from services.runtime import platform
 from tests.membership.network import PEOPLE, SLUG, Network, join_form
@@ -37,6 +37,8 @@ LAST_CHAIR = {"other_chair": 409}
 ACCESS = f"{API}/host/networks/<network>/access"
 THANKS = {"name": "Ferndale Trust", "sentence": "For the tea."}
 COMPLAINT = {"name": "Ann", "email": "ann@kelder.example", "words": "My name is wrong."}
+BASIS = {"ground": "They agreed at the summer meeting.", "source": "Its list of guests"}
+LIST = b"Name,Email,Organisation\nNia Vaughan,nia@brackenmoor.example,Brackenmoor Hospice\n"
 HELP = {"email": "helper@kelder.example"}
 INVITE = {"addresses": "new@kelder.example"}
 POLICY = {"policy": "open", "quorum": "2"}
@@ -274,6 +276,23 @@ DOORS: list[Door] = [
          content={"role": "reviewer"}),
     Door("POST", f"{API}/networks/<network>/members/<reviewer>/revoke", given(204, *CHAIRS),
          content={"role": "reviewer"}),
+    Door("GET", f"{HERE}/desk/imports", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/imports", {}, otherwise=415),
+    Door("GET", f"{HERE}/desk/imports/<import_>", given(200, *CHAIRS)),
+    Door("GET", f"{HERE}/desk/imports/<import_>/report", given(200, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/imports/<import_>/commit", given(303, *CHAIRS), content=BASIS),
+    Door("POST", f"{HERE}/desk/imports/<import_>/abandon", given(303, *CHAIRS)),
+    Door("POST", f"{HERE}/desk/imports/<import_>/undo", given(409, *CHAIRS)),
+    Door("GET", f"{API}/networks/<network>/imports", given(200, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/imports", {}, otherwise=415),
+    Door("GET", f"{API}/networks/<network>/imports/<import_>", given(200, *CHAIRS)),
+    Door("GET", f"{API}/networks/<network>/imports/<import_>/rows", given(200, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/imports/<import_>/commit", given(202, *CHAIRS),
+         content=BASIS),
+    Door("POST", f"{API}/networks/<network>/imports/<import_>/abandon", given(204, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/imports/<import_>/undo", given(409, *CHAIRS)),
+    Door("GET", "/added/<token>", given(422, *VIEWERS)),
+    Door("POST", "/added/<token>", given(422, *VIEWERS)),
 ]  # fmt: skip
 
 
@@ -286,7 +305,10 @@ def named(door: Door) -> tuple[str, str]:
 
 
 def things(network: Network, door: Door) -> dict[str, str]:
-    """Ids of an organisation and of a text that somebody wrote, if the door is about such."""
+    """Ids of an organisation, of a text that somebody wrote, of an import: what it is about."""
+    if "<import_>" in door.path:
+        platform.install(network.world.platform)
+        return {"import_": imports.check(SLUG, LIST, by=network.ids["co_chair"])}
     if "organisation" not in door.path:
         return {}
     platform.install(network.world.platform)

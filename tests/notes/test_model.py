@@ -211,7 +211,7 @@ def test_publishing_says_no_more_than_the_closed_list() -> None:
     note, events = model.publish(draft, [], "n" * 32)
     said = [event.model_dump(exclude={"event_id", "occurred_at", "caused_by"}) for event in events]
     both = {"note_id": "n" * 32, "network_id": "psmn", "week": "2026-W48", "sequence": 1}
-    assert said == [both, {**both, "title": "A title"}]
+    assert said == [both, {**both, "title": "A title", "retold": False}]
     assert draft.draft_id not in str((note, events)) and "writer" not in str((note, events))
 
 
