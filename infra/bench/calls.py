@@ -19,6 +19,7 @@ from infra.bench import (
     affiliations,
     codes,
     drafts,
+    duties,
     finding,
     imports,
     invitations,
@@ -63,6 +64,7 @@ MODULES: Mapping[str, ModuleType] = {
     "statistics": numbers,
     **finding.MODULES,
     **imports.MODULES,
+    **duties.MODULES,
     "sessions": sessions,
     "notes": notes,
     "objecting": objecting,
@@ -107,8 +109,8 @@ class Scene:
         network.pump.move_clock(now + timedelta(days=1, hours=2))
         self._of_notes = drafts.acts(network)
         self._challenge = joining.join(NEWCOMER, source_ip="")
-        key, newcomer, _, wish_id, networks, _ = challenges.opened(self._challenge)
-        self._to_confirm = newcomer, key, wish_id, networks
+        key, newcomer, _, wish_id, networks, _, alias = challenges.opened(self._challenge)
+        self._to_confirm = newcomer, key, wish_id, networks, None, alias
         membership.open_network("second", "Second", demo.RULES, Policy.OPEN, listed=True)
         others, _ = lists.people_in(demo.SLUG, Standing.MEMBER, by=self._chair)
         self._suspended = next(
@@ -124,6 +126,7 @@ class Scene:
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._of_addresses = addresses.acts(network)
         self._of_finding = finding.acts(network)
+        self._of_duties = duties.acts(network)
         self._to_erase = asking.ask(by=self._leaver), self._code()
         asking.confirm(asking.ask(by=self._waverer), self._code(), by=self._waverer)
         network.pump.settle()
@@ -166,6 +169,7 @@ class Scene:
             **self._of_erasing,
             **self._of_addresses,
             **self._of_finding,
+            **self._of_duties,
             **self._of_the_others,
             **self._of_notes,
             **self._of_objecting,

@@ -12,7 +12,7 @@ from services.membership import store, underway
 from services.membership.addresses import address_key
 from services.membership.commands import added, imports
 from services.membership.importing import Basis
-from services.runtime.signing import sign
+from services.runtime.signing import sign, veiled
 
 MODULES: Mapping[str, ModuleType] = {"imports": imports, "added": added}
 MORE = {"imports.check": (4, 2), "added.look": (2, 0), "added.leave": (2, 1)}
@@ -37,7 +37,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     underway.look({"pk": "DUE#0", "sk": "now", "import_id": done})
     network.pump.settle()
     newest = store.claim(address_key("ann.lee@ferndale.example")) or {}
-    token = sign(LEAVE, [newest["member_id"], here])
+    token = sign(LEAVE, [newest["member_id"], veiled(here, newest["member_id"])])
     return {
         "imports.check": lambda: imports.check(here, LIST, by=chair),
         "imports.commit": lambda: imports.commit(here, checked, BASIS, by=chair),

@@ -56,6 +56,8 @@ def _ticks(world: World) -> dict[str, datetime]:
         names.notes: "services.notes.ticks.handler",
         names.notifications: "services.notifications.ticks.handler",
     }
+    # A network is looked at for as long as there is one (X3, M30).
+    looks = " AND sk NOT LIKE '%#requests-%' AND sk NOT LIKE '%#roles-%'"
     # Whoever proved nothing is forgotten after a week, which few worlds wait for; all wait for
     # whoever is to be erased.
     due = [names.sessions, names.notifications, names.membership][: 2 + world.patient]
@@ -64,7 +66,7 @@ def _ticks(world: World) -> dict[str, datetime]:
     for table, at in world.platform.database.rows(
         f"SELECT tbl, MIN(sk) FROM items WHERE tbl IN (?, ?, ?, ?)"  # noqa: S608 - marks only
         " AND pk >= 'DUE#' AND pk < 'DUE$'"
-        f" AND (tbl IN ({marks}) OR sk LIKE '%#eras%') GROUP BY tbl",
+        f" AND (tbl IN ({marks}) OR sk LIKE '%#eras%'){looks} GROUP BY tbl",
         [*handlers, *due],
     ):
         first[handlers[table]] = datetime.fromisoformat(at.partition("#")[0])

@@ -18,27 +18,44 @@ from services.runtime.signing import keyed_hash
 if TYPE_CHECKING:
     from infra.simulator.watch import Names
 
-BEGINNINGS = {
-    "Reminder: ": Kind.REMINDER,
-    "New time: ": Kind.MOVE,
-    "Cancelled: ": Kind.CANCELLATION,
-    "New note: ": Kind.NOTE,
-    "A note waits for a second person in ": Kind.NOTE_TO_CHECK,
-    "A note is hidden in ": Kind.NOTE_HIDDEN,
-    "Emergency access was opened to ": Kind.BREAK_GLASS,
-    "Welcome to ": Kind.WELCOME,
-    "Your request to join ": Kind.DECLINED,
-    "Your code": Kind.CODE,
-    "Your account is deleted": Kind.ERASED,
-    "Somebody tried to add your address": Kind.ADDRESS_TAKEN,
-    "Your mail goes to another address": Kind.ADDRESS_CHANGED,
-    "Somebody in ": Kind.INTRODUCTION_ASKED,
-    "You are introduced to each other": Kind.INTRODUCED,
-}
-MEET = " would like to meet you"
+SUBJECTS = (
+    ("Reminder: ", "", Kind.REMINDER),
+    ("New time: ", "", Kind.MOVE),
+    ("Cancelled: ", "", Kind.CANCELLATION),
+    ("New note: ", "", Kind.NOTE),
+    ("A note waits for a second person in ", "", Kind.NOTE_TO_CHECK),
+    ("A note is hidden in ", "", Kind.NOTE_HIDDEN),
+    ("Welcome to ", "", Kind.WELCOME),
+    ("Your request to join ", "", Kind.DECLINED),
+    ("Emergency access was opened to ", "", Kind.BREAK_GLASS),
+    ("Your membership of ", " is paused", Kind.SUSPENDED),
+    ("Your membership of ", " has ended", Kind.REMOVED),
+    ("Your role in ", " ends soon", Kind.ROLE_ENDING),
+    ("Your role in ", " has ended", Kind.ROLE_ENDED),
+    ("Would you be a chair of ", "?", Kind.CHAIR_OFFERED),
+    ("The network that you wanted to found under ", "", Kind.SPIN_OFF_DECLINED),
+    ("For the chairs of ", "", Kind.FOR_CHAIRS),
+    ("A new chair for ", "", Kind.CHAIR_ANNOUNCED),
+    ("Somebody in ", " would like to meet you", Kind.INTRODUCTION_ASKED),
+    ("You are introduced to each other", "", Kind.INTRODUCED),
+    ("Your code", "", Kind.CODE),
+    ("Your account is deleted", "", Kind.ERASED),
+    ("Somebody tried to add your address", "", Kind.ADDRESS_TAKEN),
+    ("Your mail goes to another address", "", Kind.ADDRESS_CHANGED),
+)
+"""How the subjects of each kind begin and end."""
 INTRODUCED = re.compile(r"introduction in (.+?)\. The other one .*?\n- .+\n- (\S+)", re.DOTALL)
 CODE = re.compile(r"\b\d{8}\b")
 SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
+
+
+STANDS = {
+    Kind.DECLINED: Standing.DECLINED,
+    Kind.SUSPENDED: Standing.SUSPENDED,
+    Kind.REMOVED: Standing.LEFT,
+}
+UNNAMED = "your network"
+"""In a subject, for a network that is in no list (M16)."""
 
 
 class Letters:
@@ -108,11 +125,13 @@ class Letters:
     def _about(self, kind: Kind, letter: Letter, rest: str) -> tuple[str, str]:
         """The network of a letter, and the session that it is about."""
         if kind in ABOUT_A_SESSION or kind is Kind.NOTE:
-            network_id = letter.headers["List-Id"].split(".")[1]
+            listed_as = letter.headers["List-Id"].split(".")[1]
+            ids = self._journal.networks.values()
+            network_id = next(one for one in ids if listed_as in (one, veiled(one)))
             return network_id, self._journal.sessions.get(rest.partition(",")[0], "")
         if kind is Kind.INTRODUCED:
             ((rest, _),) = INTRODUCED.findall(letter.text)
-        return self._journal.networks[rest.removesuffix(MEET)], ""
+        return network_of(self._journal, rest, letter.text), ""
 
     def _reason_against(
         self, kind: Kind, to: Recipient, member_id: str, network_id: str, session_id: str
@@ -141,8 +160,8 @@ class Letters:
 
 
 def _may_have(kind: Kind, seen: PlaceSeen) -> bool:
-    if kind is Kind.DECLINED:
-        return seen.standing is Standing.DECLINED
+    if kind in STANDS:
+        return seen.standing is STANDS[kind]
     if kind in ONLY_FOR:
         return seen.is_member() and not ONLY_FOR[kind].isdisjoint(seen.roles)
     return seen.is_member()
@@ -153,9 +172,21 @@ def key_of(about: str, member_id: str) -> str:
     return keyed_hash("mail", f"{about}:{member_id}")[:32]
 
 
+def veiled(network_id: str) -> str:
+    """What stands in a header for a network that is in no list (M16)."""
+    return keyed_hash("list-id", network_id)[:16]
+
+
+def network_of(journal: Journal, called: str, text: str) -> str:
+    """The network that a subject names, or the text, if it is in no list (M16)."""
+    if called != UNNAMED:
+        return journal.networks[called]
+    return next(one for name, one in journal.networks.items() if name in text)
+
+
 def kind_of(subject: str) -> tuple[Kind, str]:
     """The kind of a mail, and what else its subject says."""
-    for beginning, kind in BEGINNINGS.items():
-        if subject.startswith(beginning):
-            return kind, subject.removeprefix(beginning)
+    for beginning, end, kind in SUBJECTS:
+        if subject.startswith(beginning) and subject.endswith(end):
+            return kind, subject.removeprefix(beginning).removesuffix(end)
     raise ValueError("a mail that the simulator does not know: teach it")

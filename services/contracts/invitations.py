@@ -7,16 +7,21 @@ from typing import ClassVar
 
 from services.contracts.event import PrivateEvent, PublicEvent
 from services.contracts.membership import SOURCE
+from services.contracts.roles import Role
 
 
 class InvitationIssued(PrivateEvent):
-    """Somebody is invited; the link, which only the mail holds, ends with `token` (M15)."""
+    """Somebody is invited; the link, which only the mail holds, ends with `token` (M15).
+
+    With a `role` for the first chair of a network.
+    """
 
     source: ClassVar[str] = SOURCE
     network_id: str
     invitation_id: str
     email: str
     token: str
+    role: Role | None = None
     expires_at: datetime
 
 

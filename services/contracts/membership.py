@@ -45,7 +45,12 @@ class MembershipDeclined(PlaceEvent):
 
 
 class MembershipSuspended(PlaceEvent):
-    """No reading and no mail until further notice (rule M20)."""
+    """No reading and no mail until further notice (rule M20).
+
+    It is `retold` when their network has moved here: they had a mail about it there.
+    """
+
+    retold: bool = False
 
 
 class MembershipReinstated(PlaceEvent):

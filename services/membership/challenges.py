@@ -20,7 +20,7 @@ class Challenge(NamedTuple):
     """A code is on its way to the address with this `key`; `session` is the user pool's.
 
     `networks` are those of the wish, and `link` that of the invitation by which it came, so that
-    whoever confirms it can read them together with it.
+    whoever confirms it can read them together with it, and with what is known of the `alias`.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Challenge(NamedTuple):
     wish_id: str = ANY
     networks: tuple[str, ...] = ()
     link: Link | None = None
+    alias: str = ""
 
 
 def sealed(challenge: Challenge) -> str:
@@ -39,9 +40,10 @@ def sealed(challenge: Challenge) -> str:
 
 def opened(token: str) -> Challenge:
     """The challenge again; raises Invalid if it was not sealed here."""
-    key, veiled, session, wish_id, networks, link = unsign(PURPOSE, token)
-    opened = Challenge(key, _veil(session, veiled), session, wish_id, tuple(networks))
-    return opened._replace(link=Link(*link)) if link else opened
+    key, veiled, session, wish_id, networks, link, alias = unsign(PURPOSE, token)
+    member_id = _veil(session, veiled)
+    invited = Link(*link) if link else None
+    return Challenge(key, member_id, session, wish_id, tuple(networks), invited, alias)
 
 
 def _veil(session: str, member_id: str) -> str:

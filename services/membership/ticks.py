@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from services.contracts.refusals import Conflict
 from services.membership import finding, store
 from services.membership.commands import invitations, joining
@@ -17,28 +20,12 @@ def handler(event: object, context: object) -> None:
 
     That is an account without a proved address, somebody who is to be erased, a copy of what is
     held about somebody, a complaint, an invitation that nobody accepted, an introduction of which
-    nothing came, a contact outside to be asked again, or an import on its way (M5, M22, M15, M28,
-    U13, M24).
+    nothing came, a contact outside to be asked again, an import on its way, or a network in which
+    roles end or people wait (M5, M22, M15, M28, U13, M24, X3, M30).
     """
     for row in store.due_now(platform.now()):
         try:
-            if store.is_erasure(row):
-                saga.look(row)
-            elif finding.is_due(row):
-                finding.look(row)
-            elif complaints.is_complaint(row):
-                _look_at_complaint(row)
-            elif copies.is_about_data(row):
-                _look_at_data(row)
-            elif store.is_invitation(row):
-                invitations.expire(row)
-            elif "import_id" in row:
-                # Inline on purpose: there is one in a year, and a tick every minute.
-                from services.membership import underway
-
-                underway.look(row)
-            else:
-                joining.forget_unconfirmed(row)
+            _look(row)
         except Conflict:
             continue  # it is being changed just now; the row is still there in a minute
         except Exception as error:
@@ -46,14 +33,25 @@ def handler(event: object, context: object) -> None:
     relay.sweep(store.table())
 
 
-def _look_at_data(row: Item) -> None:
-    # Inline on purpose: most ticks find no such row.
-    from services.membership.commands import sharing
+def _look(row: Item) -> None:
+    """Whoever a due row is for looks at it; several are imported only when there is such a row."""
+    if store.is_erasure(row):
+        saga.look(row)
+    elif finding.is_due(row):
+        finding.look(row)
+    elif complaints.is_complaint(row):
+        _imported("commands.chasing").look(row)
+    elif copies.is_about_data(row):
+        _imported("commands.sharing").look(row)
+    elif store.is_invitation(row):
+        invitations.expire(row)
+    elif "import_id" in row:
+        _imported("underway").look(row)
+    elif "round" in row:
+        _imported("commands.rounds").make(row)
+    else:
+        joining.forget_unconfirmed(row)
 
-    sharing.look(row)
 
-
-def _look_at_complaint(row: Item) -> None:
-    from services.membership.commands import chasing
-
-    chasing.look(row)
+def _imported(room: str) -> Any:
+    return import_module(f"services.membership.{room}")

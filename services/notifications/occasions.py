@@ -17,10 +17,11 @@ from services.contracts.membership import (
     SignInCodeIssued,
 )
 from services.contracts.mydata import MyDataReady
+from services.contracts.roles import Role
 from services.contracts.vouching import ContactAsked, ContactSought
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
-from services.notifications.model.kinds import Kind
+from services.notifications.model.kinds import Errand, Kind
 from services.notifications.store import facts
 from services.runtime.ports import Letter
 
@@ -42,7 +43,7 @@ class Outdated(Exception):
 
 def letter(fanout: Fanout) -> Letter:
     """The letter of a fan-out; raises NotYet, or Outdated."""
-    from services.notifications.letters import words
+    from services.notifications.letters import duties, words
 
     match fanout.kind:
         case Kind.REMINDER:
@@ -59,12 +60,16 @@ def letter(fanout: Fanout) -> Letter:
             return words.note_to_check(_network(fanout))
         case Kind.BREAK_GLASS:
             return words.break_glass(_network(fanout), fanout.at)
+        case Kind.FOR_CHAIRS:
+            return duties.for_chairs(_network(fanout), Errand(fanout.subject_id))
+        case Kind.CHAIR_ANNOUNCED:
+            return duties.chair_announced(_network(fanout), fanout.useful_until)
     raise ValueError(f"nobody fans out mail of the kind {fanout.kind}")
 
 
 def answer(kind: Kind, network: Network, name: str) -> Letter:
     """The letter about one's place in a network, or that somebody there asks for oneself."""
-    from services.notifications.letters import words
+    from services.notifications.letters import duties, words
 
     match kind:
         case Kind.WELCOME:
@@ -73,7 +78,7 @@ def answer(kind: Kind, network: Network, name: str) -> Letter:
             return words.added(network, name)
         case Kind.INTRODUCTION_ASKED:
             return words.introduction_asked(network)
-    return words.declined(network, name)
+    return duties.about_a_place(kind, network, name)
 
 
 def introduced(network: Network, name: str, address: str) -> Letter:
@@ -101,7 +106,9 @@ def invitation(issued: InvitationIssued, network: Network) -> Letter:
     """The letter that invites somebody who may know nobody here."""
     from services.notifications.letters import words
 
-    return words.invitation(network, issued.token, issued.expires_at)
+    return words.invitation(
+        network, issued.token, issued.expires_at, chair=issued.role is Role.CHAIR
+    )
 
 
 def code(issued: SignInCodeIssued) -> Letter:

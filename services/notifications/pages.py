@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.contracts.roles import Role
 from services.notifications import commands, unsubscribe
 from services.notifications.commands import ChooseMail, Unsubscribe
-from services.notifications.model.kinds import ONLY_FOR, Kind
+from services.notifications.model.kinds import ABOUT_A_SESSION, Kind
 from services.notifications.store import facts, fanouts
 from services.notifications.store.table import table
 from services.runtime.pages.answers import Shown
@@ -83,7 +83,7 @@ def desk(network: str, next: str = "") -> Shown:
         [
             ("note" if fanout.kind is Kind.NOTE else "session", fanout.subject_id)
             for fanout in found
-            if fanout.kind not in ONLY_FOR
+            if fanout.kind in (*ABOUT_A_SESSION, Kind.NOTE)
         ]
     )
     return pages.show(

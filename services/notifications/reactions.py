@@ -16,7 +16,6 @@ from services.contracts.membership import (
     MemberContactChanged,
     MemberErased,
     MembershipApproved,
-    MembershipDeclined,
     SignInCodeIssued,
 )
 from services.contracts.mydata import MyDataAsked, MyDataReady
@@ -35,7 +34,7 @@ from services.contracts.sessions import (
     SessionTitled,
 )
 from services.contracts.vouching import ContactAsked, ContactIntroduced, ContactSought
-from services.notifications import erasing, holdings, introducing, planning, singles
+from services.notifications import duties, erasing, holdings, introducing, planning, singles
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import (
     NEWS_USEFUL_FOR,
@@ -63,13 +62,6 @@ def on_approved(event: MembershipApproved) -> None:
         singles.answer(Kind.WELCOME, event)
     else:
         singles.added(event, event.imported_as)
-
-
-def on_declined(event: MembershipDeclined) -> None:
-    """A chair said no: a kind mail, no reason (M21; shapes: project, create once, claim)."""
-    people.keep_place(event)
-    if not is_stale(event.occurred_at, platform.now()):
-        singles.answer(Kind.DECLINED, event)
 
 
 def on_contact(event: MemberContactChanged) -> None:
@@ -266,7 +258,7 @@ inbox = Inbox(
         **rights.reactions(table),
         **dict.fromkeys(rights.PLACES, people.keep_place),
         MembershipApproved: on_approved,
-        MembershipDeclined: on_declined,
+        **duties.REACTIONS,
         MemberContactChanged: on_contact,
         SignInCodeIssued: on_code,
         AddressTaken: on_address_taken,

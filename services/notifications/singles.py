@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
+from services.contracts.duties import (
+    ChairOffered,
+    MemberRemoved,
+    RoleEnded,
+    RoleEnding,
+    SpinOffDeclined,
+)
 from services.contracts.invitations import (
     InvitationIssued,
 )
@@ -13,7 +20,7 @@ from services.contracts.membership import (
     ErasureReceiptIssued,
     FirstAddressChanged,
     MembershipApproved,
-    MembershipDeclined,
+    PlaceEvent,
     SignInCodeIssued,
 )
 from services.contracts.mydata import MyDataReady
@@ -22,6 +29,7 @@ from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
 from services.notifications.model.kinds import (
     ANSWER_USEFUL_FOR,
+    ANSWERS,
     KEPT_NOWHERE_USEFUL_FOR,
     Kind,
     is_stale,
@@ -32,7 +40,8 @@ from services.notifications.store.table import table
 from services.runtime import erasing, platform
 from services.runtime.ports import Letter
 
-ANSWERS = (Kind.WELCOME, Kind.DECLINED, Kind.ADDED, Kind.INTRODUCTION_ASKED)
+AboutAPlace = PlaceEvent | MemberRemoved | RoleEnding | RoleEnded | ChairOffered | SpinOffDeclined
+"""What tells of one person's place in one network."""
 
 
 def code(event: SignInCodeIssued) -> None:
@@ -122,10 +131,10 @@ def complaint(event: ComplaintReceived | ComplaintAnswered | ComplaintWaits) -> 
     to_an_address(batch, event.email, lambda: occasions.complaint(event))
 
 
-def answer(kind: Kind, event: MembershipApproved | MembershipDeclined) -> None:
-    """Mail the chairs' answer to a request, once for each answer."""
+def answer(kind: Kind, event: AboutAPlace, occasion: str = "") -> None:
+    """Mail what becomes of somebody's place, such as the chairs' answer, once for each occasion."""
     batch = Batch(
-        about=f"{kind}#{event.network_id}#{event.sequence}",
+        about=f"{kind}#{event.network_id}#{occasion or event.sequence}",
         number=None,
         kind=kind,
         network_id=event.network_id,

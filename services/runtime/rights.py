@@ -77,8 +77,9 @@ class Viewer:
         return self.is_member() and not self.roles.isdisjoint(roles)
 
     def must_be_member(self) -> None:
-        """Raise NotAllowed unless this person is a member."""
+        """Raise NotAllowed unless this person is a member; NotFound if they may not know of it."""
         if not self.is_member():
+            must_know_of(listed=self.network.listed, knows=self.standing is not None)
             raise NotAllowed("This is for members of the network. You can ask to join it.")
 
     def must_be(self, *roles: Role) -> None:
@@ -87,6 +88,12 @@ class Viewer:
         if self.roles.isdisjoint(roles):
             wanted = " or ".join(role.replace("_", " ") for role in roles)
             raise NotAllowed(f"Only a {wanted} of the network may do this. Ask a chair.")
+
+
+def must_know_of(*, listed: bool, knows: bool) -> None:
+    """Raise NotFound, as if there were none, to a stranger of a network in no list (M16)."""
+    if not listed and not knows:
+        raise NotFound("There is no such network.")
 
 
 def place_key(member_id: str, network_id: str) -> Key:

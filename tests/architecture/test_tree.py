@@ -46,6 +46,7 @@ EXTRA = {
     },
     "notifications": {
         "accounts",  # what became of every recipient of a fan-out
+        "duties",  # what people are told of their roles, and chairs of their desk
         "erasing",  # what is forgotten of somebody who was erased
         "handover",  # claims, hands to the provider, and writes down what it said
         "introducing",  # mail that brings two people together, or asks somebody outside

@@ -27,6 +27,7 @@ PERSONAL = {
     "MemberContactChanged.v1": {"email", "name", "organisation"},
     "MyDataReady.v1": {"email"},
     "MyDataShared.v1": {"content"},
+    "MemberRemoved.v1": set(),  # that it was no leaving is for nobody else
     "NetworkNamed.v1": {"name", "ground_rules"},
     "NoteTitled.v1": {"title"},
     "OrganisationAliased.v1": {"name", "aliases"},
@@ -45,6 +46,7 @@ FACTS = {
     "organisation_id", "expires_at", "invitation_id",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
     "retold",
+    "accepted", "due_at", "last_day", "role", "stays",
     "service", "into", "since", "successors", "text_id",
     "as_of", "number", "rules_version", "snapshot_id",
     "again", "contact_id", "fields", "introduction_id", "member_ids",

@@ -14,7 +14,7 @@ from services.membership.addresses import address_key
 from services.membership.commands import added, imports, joining
 from services.membership.importing import Basis
 from services.runtime import platform
-from services.runtime.signing import sign
+from services.runtime.signing import sign, veiled
 from tests.faults.membership import API, OPEN, SLUG, network, the_next_tick, wish
 from tests.faults.playing import Path
 from tests.faults.stage import DONE, Stage
@@ -83,7 +83,7 @@ def _look(stage: Stage) -> None:
 def _token() -> str:
     claim = store.claim(address_key("ann.lee@ferndale.example"))
     assert claim is not None
-    return sign(LEAVE, [claim["member_id"], SLUG])
+    return sign(LEAVE, [claim["member_id"], veiled(SLUG, claim["member_id"])])
 
 
 def _do(stage: Stage, what: Callable[[], object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.faults import (
     addresses,
     complaints,
+    duties,
     finding,
     host,
     imports,
@@ -25,6 +26,7 @@ PATHS = [
     *imports.PATHS,
     *complaints.PATHS,
     *mydata.PATHS,
+    *duties.PATHS,
     *organisations.PATHS,
     *statistics.PATHS,
     *finding.PATHS,

@@ -150,6 +150,10 @@ class Network:
         )
         return [json.loads(row[0]) for row in rows]
 
+    def due(self) -> list[dict[str, Any]]:
+        """What is due later, but for the rounds of networks, which come for as long as those."""
+        return [row for row in self.items("DUE#") if "round" not in row]
+
     def place(self, who: str) -> dict[str, Any]:
         """Somebody's place in the network as membership keeps it."""
         (found,) = (

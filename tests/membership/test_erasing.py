@@ -123,7 +123,7 @@ def test_whoever_keeps_the_account_keeps_everything(network: Network) -> None:
     assert network.api("POST", f"{API}/keep", by="member").status == 204
     network.world.advance(WEEK)
     assert network.place("member")["standing"] == "member"
-    assert network.items("DUE#") == []
+    assert network.due() == []
     assert network.said("MemberErased.v1") == []
 
 

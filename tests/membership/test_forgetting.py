@@ -130,7 +130,7 @@ def test_what_nobody_confirms_is_gone_after_seven_days(network: Network) -> None
     kept = network.world.platform.database.rows("SELECT body FROM items WHERE tbl LIKE '%member%'")
     assert PEOPLE["applicant"] not in str(kept)
     assert email_of("applicant") not in str(kept)
-    assert network.items("DUE#") == []
+    assert network.due() == []
     # Whoever comes back starts anew.
     enter(network, network.post("/join", join_form()))
     assert waiting(network) == [PEOPLE["applicant"]]
@@ -152,7 +152,7 @@ def test_a_later_wish_that_nobody_confirms_is_gone_as_well(network: Network) -> 
         network.world.advance(timedelta(days=5))
     network.world.advance(timedelta(days=2, minutes=1))
     assert accounts(network) == {email_of("chair")}
-    assert network.items("JOIN#") == network.items("DUE#") == []
+    assert network.items("JOIN#") == network.due() == []
     assert len(network.items("ADDRESS#")) == 1  # the chair's
 
 
@@ -161,7 +161,7 @@ def test_a_member_is_not_forgotten(network: Network) -> None:
     network.post("/join", join_form("member", network=[OTHER]))
     network.world.advance(timedelta(days=30))
     assert email_of("member") in accounts(network)
-    assert network.items("JOIN#") == network.items("DUE#") == []
+    assert network.items("JOIN#") == network.due() == []
     page = network.post("/sign-in", {"email": email_of("member")})
     assert enter(network, page, "member").status == 303
 

@@ -83,7 +83,9 @@ def test_nothing_that_decides_looks_at_what_somebodys_job_is(
     chair = network.ids["chair"]
     there = network.world.platform
     there.tables = Blindfolded(there.tables, [])  # type: ignore[assignment]
-    commands.change_policy(SLUG, commands.ChangePolicy(policy=policy, quorum=2), by=chair)
+    commands.change_policy(
+        SLUG, commands.ChangePolicy(policy=policy, listed=True, quorum=2), by=chair
+    )
 
     def join(*networks: str) -> str:
         form = join_form(role="Cleaner", network=[*networks])

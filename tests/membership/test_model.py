@@ -168,7 +168,7 @@ def test_a_network_that_has_ended_changes_no_more() -> None:
         lambda: model.decline(ended, waiting, "", NOW),
         lambda: model.suspend(ended, member, NOW),
         lambda: model.reinstate(ended, place(Standing.SUSPENDED), NOW),
-        lambda: model.grant(ended, member, Role.CHAIR),
+        lambda: model.grant(ended, member, Role.CHAIR, NOW),
         lambda: model.revoke(ended, member, Role.REVIEWER),
     )
     for act in acts:
@@ -244,7 +244,7 @@ def _step(
         case "reinstate":
             return model.reinstate(network, before, now)
         case "grant":
-            return model.grant(network, before, role)
+            return model.grant(network, before, role, NOW)
     return model.revoke(network, before, role)
 
 
@@ -258,10 +258,10 @@ def test_roles_do_not_survive_leaving() -> None:
 
 
 def test_a_role_is_had_once() -> None:
-    member, said = model.grant(NETWORK, place(Standing.MEMBER), Role.REVIEWER)
+    member, said = model.grant(NETWORK, place(Standing.MEMBER), Role.REVIEWER, NOW)
     assert isinstance(said, RoleGranted)
     with pytest.raises(Conflict, match="already"):
-        model.grant(NETWORK, member, Role.REVIEWER)
+        model.grant(NETWORK, member, Role.REVIEWER, NOW)
     none, _ = model.revoke(NETWORK, member, Role.REVIEWER)
     with pytest.raises(Conflict, match="does not have"):
         model.revoke(NETWORK, none, Role.REVIEWER)

@@ -33,6 +33,9 @@ API = "/api/membership"
 CAN_LEAVE = given(303, "applicant", *MEMBERS)
 CANNOT_LEAVE = {"stranger": 404, "other_chair": 404}
 LAST_CHAIR = {"other_chair": 409}
+NOT_IN = given(409, "applicant", "declined", "suspended", "leaver")
+MAIL = "somebody@kelder.example"
+FOUND = {"network_id": "founded", "name": "Founded", "ground_rules": "Be kind."}
 
 ACCESS = f"{API}/host/networks/<network>/access"
 THANKS = {"name": "Ferndale Trust", "sentence": "For the tea."}
@@ -293,6 +296,56 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/networks/<network>/imports/<import_>/undo", given(409, *CHAIRS)),
     Door("GET", "/added/<token>", given(422, *VIEWERS)),
     Door("POST", "/added/<token>", given(422, *VIEWERS)),
+    Door("GET", "/networks/<network>/desk/members/<member>", given(200, *CHAIRS)),
+    Door("GET", "/networks/<network>/desk/members/<member>/remove", given(200, *CHAIRS)),
+    Door("POST", "/networks/<network>/desk/members/<member>/remove", given(303, *CHAIRS),
+         content={"cause": "selling", "months": "12"}),
+    Door("POST", f"{API}/networks/<network>/members/<member>/remove", given(204, *CHAIRS),
+         content={"cause": "selling", "months": 12}),
+    Door("POST", f"{API}/networks/<network>/members/<member>/suspend", given(204, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/members/<suspended>/reinstate", given(204, *CHAIRS)),
+    Door("GET", "/networks/<network>/desk/members/<member>/chair", given(200, *CHAIRS)),
+    Door("POST", "/networks/<network>/desk/members/<member>/chair", given(303, *CHAIRS)),
+    Door("POST", "/networks/<network>/desk/members/<member>/chair/withdraw", given(409, *CHAIRS)),
+    Door("GET", "/me/networks/<network>/offer", {}, 404),
+    Door("POST", "/me/networks/<network>/offer", {}, 404, content={"chair": "m1"}),
+    Door("POST", "/me/networks/<network>/offer/decline", {}, 409),
+    *(Door(method, f"/host/opening{path}", {}, content={"network_id": "founded", "email": MAIL})
+      for method in ("GET", "POST") for path in ("/appoint",)),
+    *(Door(method, "/host/opening/chairs", {}, content={"network_id": "founded", "chair": MAIL})
+      for method in ("GET", "POST")),
+    *(Door(method, "/host/opening", {}, content={**FOUND, "chair": MAIL})
+      for method in ("GET", "POST")),
+    Door("GET", "/networks/<network>/found", given(200, *MEMBERS)),
+    Door("POST", "/networks/<network>/found", given(303, *MEMBERS), content=FOUND),
+    Door("POST", "/networks/<network>/found/<wanted>/take-back", {}, 409),
+    Door("GET", "/networks/<network>/desk/spin-offs", given(200, *CHAIRS)),
+    Door("POST", "/networks/<network>/desk/spin-offs/<wanted>/<member>/agree",
+         given(409, *CHAIRS)),
+    Door("POST", "/networks/<network>/desk/spin-offs/<wanted>/<member>/decline",
+         given(409, *CHAIRS)),
+    Door("GET", "/networks/<network>/desk/spin-offs/<child>/members", given(404, *CHAIRS)),
+    Door("GET", f"{API}/networks/<network>/offers", given(200, *CHAIRS)),
+    Door("GET", f"{API}/me/offers", {}, 200),
+    Door("POST", f"{API}/networks/<network>/members/<member>/chair", given(204, *CHAIRS),
+         content={"step_down": True}),
+    Door("POST", f"{API}/networks/<network>/members/<member>/chair/withdraw",
+         given(409, *CHAIRS)),
+    Door("POST", f"{API}/me/networks/<network>/offer/accept", {}, 404, content={"chair": "m1"}),
+    Door("POST", f"{API}/me/networks/<network>/offer/decline", {}, 409),
+    Door("POST", f"{API}/host/opening", {}, content={**FOUND, "chair": MAIL}),
+    Door("POST", f"{API}/host/opening/chairs", {},
+         content={"network_id": "founded", "chair": MAIL}),
+    Door("POST", f"{API}/host/opening/appoint", {},
+         content={"network_id": SLUG, "email": MAIL}),
+    Door("GET", f"{API}/networks/<network>/spin-offs", given(200, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/spin-offs", {**given(202, *MEMBERS), **NOT_IN},
+         content=FOUND),
+    Door("POST", f"{API}/networks/<network>/spin-offs/<wanted>/take-back", {}, 409),
+    Door("POST", f"{API}/networks/<network>/spin-offs/<wanted>/<member>/agree",
+         given(409, *CHAIRS)),
+    Door("POST", f"{API}/networks/<network>/spin-offs/<wanted>/<member>/decline",
+         given(409, *CHAIRS)),
 ]  # fmt: skip
 
 
@@ -310,7 +363,7 @@ def things(network: Network, door: Door) -> dict[str, str]:
         platform.install(network.world.platform)
         return {"import_": imports.check(SLUG, LIST, by=network.ids["co_chair"])}
     if "organisation" not in door.path:
-        return {}
+        return {"wanted": "founded", "child": "founded"}
     platform.install(network.world.platform)
     if "org1" not in store.organisations.some(["org1"]):
         organisations.register_local("org1", "Ouseby Hospice", ("Ouseby",))

@@ -91,7 +91,7 @@ def empty() -> Installation:
     made = Installation(World(seed=12))
     with made.here() as world:
         world.platform.settings["SIGNING_KEY"] = "the key of another installation"
-        commands.open_network("office", "Office", ("Be kind.",), Policy.OPEN, listed=False)
+        commands.open_network("office", "Office", ("Be kind.",), Policy.OPEN, listed=True)
         made.by = join(world, "Ottoline Graves", "ottoline@elsewhere.example")
         host.appoint_first(made.by)
         world.settle()

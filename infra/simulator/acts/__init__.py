@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from infra.simulator.acts import (
     belonging,
+    duties,
     erasing,
     finding,
     joining,
@@ -47,6 +48,11 @@ ACTS: tuple[Act, ...] = (
     Act("grant", 4, belonging.grant),
     Act("revoke", 3, belonging.revoke),
     Act("leave", 6, belonging.leave),
+    Act("remove", 2, duties.remove),
+    Act("offer the chair", 3, duties.offer_chair),
+    Act("answer an offer", 4, duties.answer_offer),
+    Act("ask for a network", 1, duties.ask_for_network),
+    Act("decide about a network", 2, duties.decide_network),
     Act("change policy", 2, belonging.change_policy),
     Act("archive", 1, belonging.archive),
     Act("schedule", 8, sessions.schedule),

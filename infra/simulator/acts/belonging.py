@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from services.contracts.roles import Policy, Role, Standing
@@ -42,8 +43,11 @@ def grant(world: World, dice: random.Random) -> bool:
     """A chair gives somebody a role."""
     role = dice.choice(list(Role))
 
+    days = dice.choice((0, 0, 1, 3, 20))
+    last_day = (world.platform.clock.now() + timedelta(days=days)).date() if days else None
+
     def give(network: str, member_id: str, *, by: str) -> None:
-        membership.grant(network, member_id, role, by=by)
+        membership.grant(network, member_id, role, by=by, last_day=last_day)
 
     return _on_place(world, dice, f"makes a {role} of", give, Standing.MEMBER)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.contracts.roles import Role, Standing
 from services.membership import commands, store
 from services.membership.api.routes import NETWORK, api
-from services.membership.commands import DeclineRequest, GrantRole
+from services.membership.commands import DeclineRequest, GrantRole, RevokeRole
 from services.membership.model import Hint, Place
 from services.membership.store import looking
 from services.runtime.http.wishes import Answer
@@ -25,6 +25,7 @@ class PersonAnswer(Answer):
     roles: tuple[Role, ...]
     hints: tuple[Hint, ...]
     since: datetime
+    last_days: dict[Role, date]
 
 
 class PeopleAnswer(Answer):
@@ -60,12 +61,12 @@ def decline(network: str, member: str, wish: DeclineRequest) -> None:
 
 @api.post(f"{NETWORK}/members/<member>/grant", status=204)
 def grant(network: str, member: str, wish: GrantRole) -> None:
-    """Give a member a role."""
-    commands.grant(network, member, wish.role, by=api.member_id)
+    """Give a member a role, for good or until the end of a day."""
+    commands.grant(network, member, wish.role, by=api.member_id, last_day=wish.last_day)
 
 
 @api.post(f"{NETWORK}/members/<member>/revoke", status=204)
-def revoke(network: str, member: str, wish: GrantRole) -> None:
+def revoke(network: str, member: str, wish: RevokeRole) -> None:
     """Take a role back."""
     commands.revoke(network, member, wish.role, by=api.member_id)
 
@@ -90,4 +91,5 @@ def answer_of(place: Place, person: Item) -> PersonAnswer:
         roles=place.roles,
         hints=place.hints,
         since=place.since,
+        last_days=dict(place.ends),
     )

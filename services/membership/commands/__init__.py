@@ -6,6 +6,7 @@ A file for each thing that it is about, named as in `model`, `store`, `api` and 
 from services.membership.commands.belonging import (
     DeclineRequest,
     GrantRole,
+    RevokeRole,
     appoint_first_chair,
     approve,
     ask,
@@ -28,6 +29,7 @@ __all__ = [
     "ChangePolicy",
     "DeclineRequest",
     "GrantRole",
+    "RevokeRole",
     "appoint_first_chair",
     "approve",
     "archive",

@@ -18,7 +18,7 @@ from services.membership.store import added as shelf
 from services.membership.store import imports, mailboxes
 from services.runtime import platform
 from services.runtime.ports import Write
-from services.runtime.signing import unsign
+from services.runtime.signing import unsign, unveiled
 
 OUT = (Standing.LEFT, Standing.DECLINED)
 
@@ -33,9 +33,10 @@ class Scope(NamedTuple):
 def opened(token: str) -> Scope:
     """What a link says; raises Invalid if it is none of ours."""
     try:
-        return Scope(*unsign(LEAVE, token))
-    except TypeError as error:
+        member_id, hidden = unsign(LEAVE, token)
+    except (TypeError, ValueError) as error:
         raise Invalid("This link is not one of ours, or was changed.") from error
+    return Scope(member_id, unveiled(hidden, member_id))
 
 
 class Asked(NamedTuple):

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from services.contracts.event import Event
 from services.contracts.membership import (
     PlaceEvent,
 )
 from services.contracts.refusals import Invalid, NotFound
 from services.contracts.roles import Role, Standing
 from services.membership import model, store
-from services.membership.model import Network, Place
+from services.membership.addresses import alias_key
+from services.membership.model import Hint, Network, Place
+from services.membership.store import removals
 from services.runtime import platform
 from services.runtime.http.wishes import Line, Wish
 from services.runtime.limits import demand
-from services.runtime.ports import Check, Write
+from services.runtime.ports import Item, Write
 
 
 def _agreed(agree: bool) -> bool:
@@ -28,12 +31,27 @@ def _agreed(agree: bool) -> bool:
     return agree
 
 
+def _a_day(last_day: object) -> object:
+    return None if last_day == "" else last_day
+
+
 Agreed = Annotated[bool, AfterValidator(_agreed), Field(validate_default=True)]
 """In a wish: that somebody will keep to the ground rules, without which nobody comes in."""
 
 
+LastDay = Annotated[date | None, BeforeValidator(_a_day)]
+"""In a wish: the last day of something, such as 2027-03-31; empty if it has none."""
+
+
 class GrantRole(Wish):
-    """A role to give or to take back."""
+    """A role to give, for good or until the end of a day."""
+
+    role: Role
+    last_day: LastDay = None
+
+
+class RevokeRole(Wish):
+    """A role to take back."""
 
     role: Role
 
@@ -48,8 +66,16 @@ class DeclineRequest(Wish):
 
 
 def approve(network_id: str, member_id: str, *, by: str) -> None:
-    """Let somebody in who waits."""
-    _as_chair(network_id, member_id, by, lambda n, p: model.approve(n, p, platform.now()))
+    """Let somebody in who waits; if they were removed once, that is over (M20)."""
+    network, (chair, place), person = store.network_places_and_member(network_id, by, member_id)
+    model.must_be_chair(chair, network)
+    if place is None:
+        raise NotFound("This person is not in the network.")
+    let_in, said = model.approve(network, place, platform.now())
+    lifted: list[Write] = []
+    if Hint.EARLIER_REMOVED in place.hints and person is not None:
+        lifted = removals.lift(aliases_of(person), network_id)
+    save_places(network, [let_in], [said], *lifted)
 
 
 def decline(network_id: str, member_id: str, wish: DeclineRequest, *, by: str) -> None:
@@ -58,9 +84,18 @@ def decline(network_id: str, member_id: str, wish: DeclineRequest, *, by: str) -
     _as_chair(network_id, member_id, by, lambda n, p: model.decline(n, p, wish.reason, now))
 
 
-def grant(network_id: str, member_id: str, role: Role, *, by: str) -> None:
-    """Give a member a role."""
-    _as_chair(network_id, member_id, by, lambda n, p: model.grant(n, p, role))
+def grant(
+    network_id: str, member_id: str, role: Role, *, by: str, last_day: date | None = None
+) -> None:
+    """Give a member a role, for good or until the end of a day; then a due row ends it (X3)."""
+    network, (chair, place) = store.network_and_places(network_id, [by, member_id])
+    model.must_be_chair(chair, network)
+    if place is None:
+        raise NotFound("This person is not in the network.")
+    now = platform.now()
+    granted, said = model.grant(network, place, role, now, last_day=last_day)
+    ahead = store.rounds.rounds_for_roles(network_id, last_day, now) if last_day else []
+    save_places(network, [granted], [said], *ahead)
 
 
 def revoke(network_id: str, member_id: str, role: Role, *, by: str) -> None:
@@ -84,22 +119,25 @@ def reinstate(network_id: str, member_id: str, *, by: str) -> None:
 def leave(network_id: str, *, by: str) -> None:
     """Leave a network, or take back the request to join it."""
     network, place = place_of(network_id, by)
-    _save_place(network, *model.leave(network, place, platform.now()))
+    left, said = model.leave(network, place, platform.now())
+    save_places(network, [left], [said])
 
 
 def ask(network_id: str, *, by: str) -> None:
     """Ask to join one more network as somebody who is signed in; raises Conflict with why not."""
     demand(store.table(), "ask", by, most=20, within=timedelta(hours=1))
     network, (place,) = store.network_and_places(network_id, [by])
+    if place is None and not network.listed:
+        raise NotFound("There is no such network.")  # as if there were none (M16)
     asked, said = model.request(network, place, by, platform.now())
-    _save_place(network, asked, said, holds=[store.still_a_member(by)])
+    save_places(network, [asked], [said], store.still_a_member(by))
 
 
 def place_of(network_id: str, member_id: str) -> tuple[Network, Place]:
     """A network with one's own place in it; there is none of either for a stranger (M16)."""
     network, (place,) = store.network_and_places(network_id, [member_id])
     if place is None:
-        raise NotFound("You are in no such network.")
+        raise NotFound("There is no such network.")
     return network, place
 
 
@@ -119,8 +157,8 @@ def appoint_first_chair(network_id: str, member_id: str) -> None:
         waiting = place or Place(member_id, network_id, Standing.WAITING, now)
         place, let_in = model.approve(network, replace(waiting, standing=Standing.WAITING), now)
         said.append(let_in)
-    chair, granted = model.grant(network, place, Role.CHAIR)
-    _save_place(network, chair, *said, granted, holds=[store.still_a_member(member_id)])
+    chair, granted = model.grant(network, place, Role.CHAIR, now)
+    save_places(network, [chair], [*said, granted], store.still_a_member(member_id))
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -133,18 +171,20 @@ def _as_chair(
     rule: Callable[[Network, Place], model.PlaceChange],
 ) -> None:
     network, (chair, place) = store.network_and_places(network_id, [by, member_id])
-    model.must_be_chair(chair)
+    model.must_be_chair(chair, network)
     if place is None:
         raise NotFound("This person is not in the network.")
-    _save_place(network, *rule(network, place))
+    changed, said = rule(network, place)
+    save_places(network, [changed], [said])
 
 
-def _save_place(
-    network: Network, place: Place, *said: PlaceEvent, holds: Sequence[Check] = ()
+def aliases_of(person: Item) -> list[str]:
+    """The alias keys of all of somebody's addresses."""
+    return [alias_key(address) for address in store.read_member(person).addresses]
+
+
+def save_places(
+    network: Network, places: Sequence[Place], said: Sequence[Event], *also: Write
 ) -> None:
-    """The place, and with it the network whenever its chairs change, so that one always stays."""
-    writes: list[Write] = [store.put_place(place, changes=len(said)), *holds]
-    seated = model.chairs_after(network, place)
-    if seated is not None:
-        writes += store.network_changed(network, seated)
-    store.save(writes, said)
+    """Places, and with them the network whenever its chairs change, so that one always stays."""
+    store.save([*store.places_changed(network, places, said), *also], said)

@@ -9,8 +9,10 @@ from pydantic import field_validator
 
 from services.contracts.event import Event
 from services.contracts.refusals import NotFound
+from services.contracts.roles import Standing
 from services.membership import model, store
 from services.membership.addresses import address_key, alias_key, checked
+from services.membership.commands import belonging
 from services.membership.commands.belonging import Agreed
 from services.membership.model import Link, Network
 from services.runtime import platform
@@ -73,8 +75,8 @@ def invite(network_id: str, wish: Invite, *, by: str) -> None:
 
 def revoke(network_id: str, alias: str, *, by: str) -> None:
     """Take an invitation back; its link ends."""
-    _, chair, (found,) = store.network_chair_and_invited(network_id, by, [(alias, "")])
-    model.must_be_chair(chair)
+    network, chair, (found,) = store.network_chair_and_invited(network_id, by, [(alias, "")])
+    model.must_be_chair(chair, network)
     revoked, said = model.take_back(found.invitation)
     store.save(store.delete_invitation(revoked), [said])
 
@@ -108,10 +110,15 @@ def accept(token: str, _agreed: Accept, *, by: str) -> tuple[str, bool]:
     if network is None or member is None:
         raise NotFound("There is no such network.")
     fits = alias_key(member["email"]) == link.alias
-    entered, said = model.come_in(network, place, by, platform.now(), fits=fits)
-    writes = [store.put_place(entered), *store.delete_invitation(invitation)]
-    store.save([*writes, store.still_a_member(by)], [said, model.accept(invitation)])
-    return network.network_id, fits
+    entered, said = model.enter(network, place, by, platform.now(), invitation, fits=fits)
+    belonging.save_places(
+        network,
+        [entered],
+        [*said, model.accept(invitation)],
+        *store.delete_invitation(invitation),
+        store.still_a_member(by),
+    )
+    return network.network_id, entered.standing is Standing.MEMBER
 
 
 # --- clock --------------------------------------------------------------------------------------
@@ -134,7 +141,7 @@ def _invite(network_id: str, people: Sequence[str], by: str) -> None:
     now = platform.now()
     keys = [(alias_key(address), address_key(address)) for address in people]
     network, chair, found = store.network_chair_and_invited(network_id, by, keys)
-    model.must_be_chair(chair)
+    model.must_be_chair(chair, network)
     model.must_invite(network)
     writes: list[Write] = []
     events: list[Event] = []

@@ -7,6 +7,7 @@ Whoever types a code has said with the challenge whose it is, so that what it co
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -20,7 +21,7 @@ from services.membership.addresses import Address, address_key, alias_key, is_sh
 from services.membership.challenges import Challenge
 from services.membership.commands import invitations
 from services.membership.commands.belonging import Agreed
-from services.membership.model import Invitation, Link, Network, Place
+from services.membership.model import Hint, Link, Network, Place
 from services.membership.store.wishes import Pending
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
@@ -101,14 +102,16 @@ def join(wish: Join, *, source_ip: str) -> str:
     }
     member_id = _unless_overtaken(lambda: _keep(wish.network, key, content, link))
     platform.current().identity.create(member_id, wish.email)
-    return _begin(key, member_id, content["wish_id"], wish.network, link)
+    return _begin(
+        Challenge(key, member_id, "", content["wish_id"], wish.network, link, alias_key(wish.email))
+    )
 
 
 def sign_in(email: str, *, source_ip: str) -> str:
     """Mail a code if the address is known; returns a challenge either way."""
     demand(store.table(), "sign-in", source_ip, most=60, within=timedelta(hours=1))
     key = address_key(email)
-    return _begin(key, _whose(key))
+    return _begin(Challenge(key, _whose(key), "", alias=alias_key(email)))
 
 
 def answer(challenge: str, code: str) -> SignedIn:
@@ -125,7 +128,9 @@ def answer(challenge: str, code: str) -> SignedIn:
     if not isinstance(found, Tokens):
         raise WrongCode(challenges.sealed(asked._replace(session=found.session)))
     kept = _unless_overtaken(
-        lambda: confirm(asked.member_id, asked.key, asked.wish_id, asked.networks, asked.link)
+        lambda: confirm(
+            asked.member_id, asked.key, asked.wish_id, asked.networks, asked.link, asked.alias
+        )
     )
     return SignedIn(asked.member_id, found, kept)
 
@@ -144,15 +149,17 @@ def confirm(
     wish_id: str,
     networks: Sequence[str] = (),
     link: Link | None = None,
+    alias: str = "",
 ) -> bool:
     """Turn what was asked for into a member with places; fine if it was done before.
 
     A member's own sign-in confirms nothing but the wish that it belongs to: somebody else may have
     asked with the same address, and the member has not agreed to that. It calls off what would end
-    the account (M22); tells if it did. `networks` and `link` are those of the wish with this id, if
-    its code was asked for together with it. Raises DeadCode if the address is no longer theirs.
+    the account (M22); tells if it did. `networks`, `link` and `alias` are those of the wish with
+    this id, if its code was asked for together with it. Raises DeadCode if the address is no longer
+    theirs.
     """
-    there = store.pending(member_id, key, networks, link)
+    there = store.pending(member_id, key, alias, networks, link)
     wish, claim, new = there.wish, there.claim, there.member is None
     if claim is None or claim["member_id"] != member_id:
         raise DeadCode
@@ -168,14 +175,10 @@ def confirm(
         # The code was asked for apart from the wish. That challenge names no networks: whoever
         # asks must not learn from it whether a wish waits for the address (X7).
         link = Link(*wish["invitation"]) if wish["invitation"] else None
-        there = store.pending(member_id, key, wish["network"], link)
-    for network, place in there.networks:
-        try:
-            asked = _asked_for(network, place, member_id, wish["email"], there.invitation, link)
-        except Conflict:
-            continue  # in already, waiting already, or closed meanwhile: nothing to ask for there
-        writes += asked[0]
-        events += asked[1]
+        there = store.pending(member_id, key, alias_key(wish["email"]), wish["network"], link)
+    for asked, said in _asked_for(member_id, wish["email"], there, link):
+        writes += asked
+        events += said
     store.save(writes, events)
     return kept
 
@@ -204,7 +207,9 @@ def _keep(network_ids: tuple[str, ...], key: str, content: Item, link: Link | No
     invited = link and model.must_be_open(link, invitation, platform.now()).network_id
     for network_id in network_ids:
         network = networks.get(network_id)
-        if network is None or not (network_id == invited or model.takes_requests(network)):
+        # A network that is in no list is for those who are invited, as if there were none (M16).
+        asks = network is not None and network.listed and model.takes_requests(network)
+        if network is None or not (network_id == invited or asks):
             raise Invalid(
                 "One of the networks cannot be joined this way.",
                 {"network": "Choose from the networks in the list."},
@@ -215,25 +220,46 @@ def _keep(network_ids: tuple[str, ...], key: str, content: Item, link: Link | No
 
 
 def _asked_for(
+    member_id: str, email: str, there: Pending, link: Link | None
+) -> list[tuple[list[Write], list[Event]]]:
+    """The places that somebody asked for, where there is something to ask for."""
+    asked = []
+    for network, place in there.networks:
+        # In already, waiting already, or closed meanwhile: there is nothing to ask for there.
+        with suppress(Conflict):
+            asked.append(_one_asked_for(network, place, member_id, email, there, link))
+    return asked
+
+
+def _one_asked_for(
     network: Network,
     place: Place | None,
     member_id: str,
     email: str,
-    invitation: Invitation | None,
+    there: Pending,
     link: Link | None,
 ) -> tuple[list[Write], list[Event]]:
     """The place that somebody asked for, by an invitation or without; raises Conflict for none."""
     now = platform.now()
-    invited = model.leads_to(link, invitation, now) and invitation
+    hints = _hints(network, member_id, email, there)
+    invited = model.leads_to(link, there.invitation, now) and there.invitation
     if not invited or invited.network_id != network.network_id:
-        asked, said = model.request(network, place, member_id, now, shared=is_shared(email))
+        asked, said = model.request(network, place, member_id, now, hints=hints)
         return [store.put_place(asked)], [said]
     fits = alias_key(email) == invited.alias
-    entered, said = model.come_in(network, place, member_id, now, fits=fits)
-    return (
-        [store.put_place(entered), *store.delete_invitation(invited)],
-        [said, model.accept(invited)],
-    )
+    entered, entering = model.enter(network, place, member_id, now, invited, fits=fits, hints=hints)
+    writes = [*store.places_changed(network, [entered], entering)]
+    return [*writes, *store.delete_invitation(invited)], [*entering, model.accept(invited)]
+
+
+def _hints(network: Network, member_id: str, email: str, there: Pending) -> set[Hint]:
+    """What chairs should know of whoever asks: only what the address says, and never a title."""
+    holds = {
+        Hint.SHARED_MAILBOX: is_shared(email),
+        Hint.ALIKE_ADDRESS: store.is_alike(there, member_id),
+        Hint.EARLIER_REMOVED: network.network_id in there.removed,
+    }
+    return {hint for hint, held in holds.items() if held}
 
 
 def _introduced(member_id: str, wish: Item) -> list[Event]:
@@ -262,12 +288,6 @@ def _whose(key: str) -> str:
     return str(claim["member_id"]) if claim else keyed_hash("decoy", key)[:32]
 
 
-def _begin(
-    key: str,
-    member_id: str,
-    wish_id: str = challenges.ANY,
-    networks: tuple[str, ...] = (),
-    link: Link | None = None,
-) -> str:
-    session = platform.current().identity.begin(member_id).session
-    return challenges.sealed(Challenge(key, member_id, session, wish_id, networks, link))
+def _begin(asked: Challenge) -> str:
+    session = platform.current().identity.begin(asked.member_id).session
+    return challenges.sealed(asked._replace(session=session))

@@ -8,15 +8,20 @@ from services.contracts.membership import NetworkEvent
 from services.contracts.roles import Policy
 from services.membership import model, store
 from services.membership.model import Network
+from services.runtime import platform
 from services.runtime.http.wishes import Wish
 
 
 class ChangePolicy(Wish):
-    """How people get into the network, and how many must agree to a note."""
+    """How people get into the network, and how many must agree to a note.
+
+    `sight` lets the chairs of a spin-off's parent see who is in it (M18).
+    """
 
     policy: Policy
     listed: bool = False
     quorum: int
+    sight: bool = False
 
     @field_validator("quorum")
     @classmethod
@@ -32,17 +37,23 @@ class ChangePolicy(Wish):
 def change_policy(network_id: str, wish: ChangePolicy, *, by: str) -> None:
     """Change how people get in, and how many must agree to a note."""
     network, (chair,) = store.network_and_places(network_id, [by])
-    model.must_be_chair(chair)
+    model.must_be_chair(chair, network)
     _save_network(
         network,
-        *model.change_policy(network, policy=wish.policy, listed=wish.listed, quorum=wish.quorum),
+        *model.change_policy(
+            network,
+            policy=wish.policy,
+            listed=wish.listed,
+            quorum=wish.quorum,
+            sight=wish.sight,
+        ),
     )
 
 
 def archive(network_id: str, *, by: str) -> None:
     """End a network."""
     network, (chair,) = store.network_and_places(network_id, [by])
-    model.must_be_chair(chair)
+    model.must_be_chair(chair, network)
     _save_network(network, *model.archive(network))
 
 
@@ -61,7 +72,7 @@ def open_network(
     network, opened, named = model.open_network(
         network_id, name, ground_rules, policy, listed=listed
     )
-    store.save([store.put_network(network), store.put_network_name(network)], [opened, named])
+    store.save(store.rounds.opened(network, platform.now()), [opened, named])
 
 
 def _save_network(before: Network, network: Network, said: NetworkEvent) -> None:

@@ -49,26 +49,30 @@ from services.membership.model.networks import (
 )
 from services.membership.model.places import (
     APPLY_AGAIN_AFTER,
+    Cause,
     Hint,
     Place,
     PlaceChange,
+    Removal,
     approve,
-    chairs_after,
-    come_in,
     decline,
-    grant,
     leave,
     may_ask_from,
-    must_be_chair,
     must_be_free_to_leave,
     must_be_waiting,
     reinstate,
     request,
-    revoke,
     suspend,
-    without_chair,
 )
 from services.membership.model.profile import Member, MemberChange, change_profile
+from services.membership.model.roles import (
+    chairs_after,
+    enter,
+    grant,
+    must_be_chair,
+    revoke,
+    without_chair,
+)
 
 if TYPE_CHECKING:
     from services.membership.model import affiliations, organisations
@@ -76,6 +80,7 @@ if TYPE_CHECKING:
 __all__ = [
     "APPLY_AGAIN_AFTER",
     "SLUG",
+    "Cause",
     "Erasure",
     "Hint",
     "Invitation",
@@ -86,6 +91,7 @@ __all__ = [
     "NetworkChange",
     "Place",
     "PlaceChange",
+    "Removal",
     "Saga",
     "accept",
     "add_address",
@@ -97,9 +103,9 @@ __all__ = [
     "chairs_after",
     "change_policy",
     "change_profile",
-    "come_in",
     "complete",
     "decline",
+    "enter",
     "expire",
     "grant",
     "is_fresh",

@@ -74,7 +74,8 @@ def must_leave_a_chair(alone_in: Sequence[str]) -> None:
     if alone_in:
         raise Conflict(
             f"You are the only chair of {' and '.join(alone_in)}, and a network keeps a chair. "
-            "Make somebody else a chair first, at the desk under Members. Then ask again."
+            "Make somebody else a chair first, or hand the role over, at the desk under Members. "
+            "Then ask again."
         )
 
 

@@ -19,7 +19,7 @@ from services.contracts.invitations import (
     InvitationRevoked,
 )
 from services.contracts.refusals import Conflict, Invalid
-from services.contracts.roles import Policy
+from services.contracts.roles import Policy, Role
 from services.membership.model.networks import Network, must_go_on
 
 VALID_FOR = timedelta(days=14)
@@ -39,7 +39,8 @@ class Link(NamedTuple):
 class Invitation:
     """Somebody with an address of `alias` may come in; a new one has an id of its own.
 
-    `email` is where it was sent. `ended` says that it has expired.
+    `email` is where it was sent. `ended` says that it has expired. A `role` comes with it for the
+    first chair of a network alone.
     """
 
     invitation_id: str
@@ -48,6 +49,7 @@ class Invitation:
     email: str
     issued_at: datetime
     ended: bool = False
+    role: Role | None = None
     version: int = 1
 
     @property
@@ -66,12 +68,22 @@ class Invitation:
 
 
 def issue(
-    network: Network, before: Invitation | None, link: Link, email: str, now: datetime
+    network: Network,
+    before: Invitation | None,
+    link: Link,
+    email: str,
+    now: datetime,
+    *,
+    role: Role | None = None,
 ) -> Invitation:
     """A new invitation in place of the one `before`, whose link ends."""
-    must_invite(network)
+    if role is None:
+        must_invite(network)
+    must_go_on(network)
     version = before.version + 1 if before else 1
-    return Invitation(link.invitation_id, link.network_id, link.alias, email, now, version=version)
+    return Invitation(
+        link.invitation_id, link.network_id, link.alias, email, now, role=role, version=version
+    )
 
 
 def issued(invitation: Invitation, token: str) -> Event:
@@ -80,6 +92,7 @@ def issued(invitation: Invitation, token: str) -> Event:
         network_id=invitation.network_id,
         invitation_id=invitation.invitation_id,
         email=invitation.email,
+        role=invitation.role,
         token=token,
         expires_at=invitation.expires_at,
         sequence=1,

@@ -25,6 +25,9 @@ class What(StrEnum):
     EXPORT = "export"
     HOST = "host"
     ACCESS = "access"
+    MEMBER = "member"
+    OFFER = "offer"
+    FOUNDING = "founding"
 
 
 class Reader(StrEnum):

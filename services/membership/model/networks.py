@@ -21,7 +21,10 @@ DEFAULT_QUORUM = 2
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network; `chairs` are member ids, kept here so that the last one is known at once."""
+    """A network; `chairs` are member ids, kept here so that the last one is known at once.
+
+    A spin-off has a `parent`; `sight` says that the parent's chairs may see who is in it (M18).
+    """
 
     network_id: str
     name: str
@@ -31,6 +34,8 @@ class Network:
     quorum: int = DEFAULT_QUORUM
     archived: bool = False
     chairs: tuple[str, ...] = ()
+    parent: str = ""
+    sight: bool = False
     version: int = 0
 
 
@@ -49,6 +54,15 @@ def only_chair(network: Network) -> str | None:
     return network.chairs[0]
 
 
+def must_keep_a_chair(network: Network, member_id: str) -> None:
+    """Raise Conflict, with the way out, if nobody else is a chair (M19)."""
+    if only_chair(network) == member_id:
+        raise Conflict(
+            "A network keeps a chair. Make somebody else a chair first, or hand the role over: "
+            "at the desk of the network, under Members."
+        )
+
+
 def must_go_on(network: Network) -> None:
     """Raise Conflict if the network has ended."""
     if network.archived:
@@ -62,6 +76,8 @@ def open_network(
     policy: Policy,
     *,
     listed: bool,
+    quorum: int = DEFAULT_QUORUM,
+    parent: str = "",
 ) -> tuple[Network, NetworkEvent, NetworkNamed]:
     """A new network; its id is the part of the address that names it, for good."""
     if not SLUG.fullmatch(network_id):
@@ -71,7 +87,9 @@ def open_network(
         )
     if not ground_rules:
         raise Invalid("Write the ground rules.", {"ground_rules": "Write at least one rule."})
-    network = Network(network_id, name, ground_rules, policy, listed, version=1)
+    network = Network(
+        network_id, name, ground_rules, policy, listed, quorum, parent=parent, version=1
+    )
     named = NetworkNamed(
         network_id=network_id,
         name=name,
@@ -81,8 +99,13 @@ def open_network(
     return network, _said(NetworkOpened, network), named
 
 
-def change_policy(network: Network, *, policy: Policy, listed: bool, quorum: int) -> NetworkChange:
-    """Change how people get in; those who are in or waiting stay where they are (M14)."""
+def change_policy(
+    network: Network, *, policy: Policy, listed: bool, quorum: int, sight: bool = False
+) -> NetworkChange:
+    """Change how people get in; those who are in or waiting stay where they are (M14).
+
+    `sight` counts in a spin-off only: nobody else has chairs above its own.
+    """
     must_go_on(network)
     if quorum < DEFAULT_QUORUM:
         raise Invalid("Choose a higher number.", {"quorum": "A note needs at least two people."})
@@ -91,6 +114,7 @@ def change_policy(network: Network, *, policy: Policy, listed: bool, quorum: int
         policy=policy,
         listed=listed,
         quorum=quorum,
+        sight=sight and bool(network.parent),
         version=network.version + 1,
     )
     return changed, _said(NetworkPolicyChanged, changed)

@@ -1,9 +1,13 @@
-"""The rules of somebody's place in a network: asking, being let in, leaving, roles."""
+"""The rules of somebody's place in a network: asking, being let in, being in, leaving.
+
+Roles are in `roles`, and being sent away in `removals`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.contracts.membership import (
@@ -14,13 +18,16 @@ from services.contracts.membership import (
     MembershipRequested,
     MembershipSuspended,
     PlaceEvent,
-    RoleGranted,
-    RoleRevoked,
 )
-from services.contracts.refusals import Conflict, NotAllowed
+from services.contracts.refusals import Conflict
 from services.contracts.roles import Policy, Role, Standing
 from services.membership.model.invitations import must_invite
-from services.membership.model.networks import Network, must_go_on, only_chair, takes_requests
+from services.membership.model.networks import (
+    Network,
+    must_go_on,
+    must_keep_a_chair,
+    takes_requests,
+)
 
 APPLY_AGAIN_AFTER = timedelta(days=30)
 
@@ -32,6 +39,32 @@ class Hint(StrEnum):
     """The invitation went to another address (M15)."""
     SHARED_MAILBOX = "shared_mailbox"
     """Several people may read this address (M4)."""
+    ALIKE_ADDRESS = "alike_address"
+    """Somebody else has proved an address that may be of the same mailbox (M3)."""
+    EARLIER_REMOVED = "earlier_removed"
+    """Somebody with such an address was removed for cause, not long ago (M20)."""
+
+
+FOR_A_CHAIR = frozenset({Hint.SHARED_MAILBOX, Hint.EARLIER_REMOVED})
+"""With these a chair has a look, also where anybody may come in."""
+
+
+class Cause(StrEnum):
+    """Why somebody was removed; nothing more is kept of it (M20)."""
+
+    GROUND_RULES = "ground_rules"
+    RECORDING = "recording"
+    SELLING = "selling"
+    UNKIND = "unkind"
+    NOT_WHO_THEY_SAID = "not_who_they_said"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """That somebody was removed, and until when that counts."""
+
+    cause: Cause
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +73,8 @@ class Place:
 
     `reason` is what the chairs noted on declining, `hints` what they should know of whoever waits;
     only they may see them (M21). `joined` is when they came in, which a suspension leaves as it is.
+    `ends` has the last day of each role that ends (X3). A `removal`
+    goes with them until a chair lets them in again (M20).
     """
 
     member_id: str
@@ -50,7 +85,13 @@ class Place:
     reason: str = ""
     hints: tuple[Hint, ...] = ()
     joined: datetime | None = None
+    ends: Mapping[Role, date] = field(default_factory=dict)
+    removal: Removal | None = None
     version: int = 0
+
+    def is_barred(self, now: datetime) -> bool:
+        """Whether a chair has to have a look before they come back (M20)."""
+        return self.removal is not None and now < self.removal.until
 
 
 PlaceChange = tuple[Place, PlaceEvent]
@@ -72,50 +113,61 @@ def request(
     member_id: str,
     now: datetime,
     *,
-    shared: bool = False,
+    hints: Collection[Hint] = (),
 ) -> PlaceChange:
     """Ask to join; raises Conflict, with the reason, if that would change nothing.
 
-    With an address that several people may read (`shared`) it is for a chair to say (M4). Nobody's
-    job title is asked for by this rule, because it may not count (M7).
+    With some `hints` it is for a chair to say, whatever the policy (M4, M20). Nobody's job title is
+    asked for by this rule, because it may not count (M7).
     """
     if not takes_requests(network):
         raise Conflict("Nobody can ask to join this network at the moment. Speak to its chairs.")
     if place is not None:
         _must_be_free_to_ask(place, now)
-    if network.policy is Policy.OPEN and not shared:
-        return _moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
-    return _waiting(place, network, member_id, now, Hint.SHARED_MAILBOX if shared else None)
+    known = _known(place, hints, now)
+    if network.policy is Policy.OPEN and FOR_A_CHAIR.isdisjoint(known):
+        return moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
+    return _waiting(place, network, member_id, now, known)
 
 
 def come_in(
-    network: Network, place: Place | None, member_id: str, now: datetime, *, fits: bool
+    network: Network,
+    place: Place | None,
+    member_id: str,
+    now: datetime,
+    *,
+    fits: bool,
+    hints: Collection[Hint] = (),
 ) -> PlaceChange:
     """Come in by an invitation, whatever the policy; raises Conflict if that changes nothing.
 
-    Whoever was invited under another address (not `fits`) waits for a chair (M15).
+    Whoever was invited under another address (not `fits`) waits for a chair (M15), and so does
+    whoever was removed, since one chair may not know what another has done (M20).
     """
     must_invite(network)
     answered = (Standing.WAITING, Standing.DECLINED)
     if place is not None and not (fits and place.standing in answered):
         _must_be_free_to_ask(place, now)
-    if fits:
-        return _moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
-    return _waiting(place, network, member_id, now, Hint.OTHER_ADDRESS)
+    known = _known(place, hints, now)
+    if fits and Hint.EARLIER_REMOVED not in known:
+        return moved(place, network, member_id, Standing.MEMBER, MembershipApproved, now)
+    if place is not None and place.standing is Standing.WAITING:
+        _must_be_free_to_ask(place, now)
+    return _waiting(place, network, member_id, now, known if fits else known | {Hint.OTHER_ADDRESS})
 
 
 def approve(network: Network, place: Place, now: datetime) -> PlaceChange:
-    """A chair lets somebody in."""
+    """A chair lets somebody in; whatever they were removed for is over with that (M20)."""
     must_go_on(network)
     must_be_waiting(place)
-    return _moved(place, network, place.member_id, Standing.MEMBER, MembershipApproved, now)
+    return moved(place, network, place.member_id, Standing.MEMBER, MembershipApproved, now)
 
 
 def decline(network: Network, place: Place, reason: str, now: datetime) -> PlaceChange:
     """A chair says no; the person may ask again after 30 days (M21)."""
     must_go_on(network)
     must_be_waiting(place)
-    declined, said = _moved(
+    declined, said = moved(
         place, network, place.member_id, Standing.DECLINED, MembershipDeclined, now
     )
     return replace(declined, reason=reason), said
@@ -136,8 +188,8 @@ def leave(network: Network, place: Place, now: datetime) -> PlaceChange:
     A suspension cannot be left behind by leaving and asking anew (M20).
     """
     must_be_free_to_leave(place)
-    _keep_a_chair(network, place)
-    return _moved(place, network, place.member_id, Standing.LEFT, MemberLeft, now)
+    must_keep_a_chair(network, place.member_id)
+    return moved(place, network, place.member_id, Standing.LEFT, MemberLeft, now)
 
 
 def must_be_free_to_leave(place: Place) -> None:
@@ -151,10 +203,10 @@ def must_be_free_to_leave(place: Place) -> None:
 def suspend(network: Network, place: Place, now: datetime) -> PlaceChange:
     """No reading and no mail until reinstated (M20); roles stay for then."""
     must_go_on(network)
-    _must_be_member(place)
-    _keep_a_chair(network, place)
+    must_be_member(place)
+    must_keep_a_chair(network, place.member_id)
     changed = replace(place, standing=Standing.SUSPENDED, since=now, version=place.version + 1)
-    return changed, _said(MembershipSuspended, changed)
+    return changed, place_said(MembershipSuspended, changed)
 
 
 def reinstate(network: Network, place: Place, now: datetime) -> PlaceChange:
@@ -163,52 +215,7 @@ def reinstate(network: Network, place: Place, now: datetime) -> PlaceChange:
     if place.standing is not Standing.SUSPENDED:
         raise Conflict("This person is not suspended.")
     changed = replace(place, standing=Standing.MEMBER, since=now, version=place.version + 1)
-    return changed, _said(MembershipReinstated, changed)
-
-
-def grant(network: Network, place: Place, role: Role) -> PlaceChange:
-    """A member gets a role."""
-    must_go_on(network)
-    _must_be_member(place)
-    if role in place.roles:
-        raise Conflict("This member has that role already.")
-    roles = tuple(sorted({*place.roles, role}))
-    changed = replace(place, roles=roles, version=place.version + 1)
-    return changed, _said(RoleGranted, changed)
-
-
-def revoke(network: Network, place: Place, role: Role) -> PlaceChange:
-    """A member gives a role back, or is relieved of it."""
-    must_go_on(network)
-    if role not in place.roles:
-        raise Conflict("This member does not have that role.")
-    if role is Role.CHAIR:
-        _keep_a_chair(network, place)
-    roles = tuple(held for held in place.roles if held is not role)
-    changed = replace(place, roles=roles, version=place.version + 1)
-    return changed, _said(RoleRevoked, changed)
-
-
-def must_be_chair(place: Place | None) -> None:
-    """Raise NotAllowed unless this is the place of a chair."""
-    if place is None or place.standing is not Standing.MEMBER or Role.CHAIR not in place.roles:
-        raise NotAllowed("Only a chair of the network may do this.")
-
-
-def without_chair(network: Network, member_id: str) -> Network:
-    """The network as it goes on when one of its chairs is gone for good."""
-    chairs = tuple(chair for chair in network.chairs if chair != member_id)
-    return replace(network, chairs=chairs, version=network.version + 1)
-
-
-def chairs_after(network: Network, place: Place) -> Network | None:
-    """The network with its chairs as this place now has them; None if they are the same."""
-    sits = place.standing is Standing.MEMBER and Role.CHAIR in place.roles
-    others = tuple(chair for chair in network.chairs if chair != place.member_id)
-    chairs = tuple(sorted((*others, place.member_id))) if sits else others
-    if chairs == network.chairs:
-        return None
-    return replace(network, chairs=chairs, version=network.version + 1)
+    return changed, place_said(MembershipReinstated, changed)
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -226,24 +233,29 @@ def _must_be_free_to_ask(place: Place, now: datetime) -> None:
             raise Conflict("You may ask again 30 days after the answer.")
 
 
-def _must_be_member(place: Place) -> None:
+def must_be_member(place: Place) -> None:
+    """Raise Conflict unless this is the place of a member."""
     if place.standing is not Standing.MEMBER:
         raise Conflict("This person is not a member of the network at the moment.")
 
 
-def _keep_a_chair(network: Network, place: Place) -> None:
-    if only_chair(network) == place.member_id:
-        raise Conflict("A network keeps a chair. Make somebody else a chair first.")
+def _known(place: Place | None, hints: Collection[Hint], now: datetime) -> frozenset[Hint]:
+    removed = {Hint.EARLIER_REMOVED} if place is not None and place.is_barred(now) else set()
+    return frozenset({*hints, *removed})
 
 
 def _waiting(
-    place: Place | None, network: Network, member_id: str, now: datetime, hint: Hint | None
+    place: Place | None,
+    network: Network,
+    member_id: str,
+    now: datetime,
+    hints: Collection[Hint],
 ) -> PlaceChange:
-    waits, said = _moved(place, network, member_id, Standing.WAITING, MembershipRequested, now)
-    return replace(waits, hints=(hint,) if hint else ()), said
+    waits, said = moved(place, network, member_id, Standing.WAITING, MembershipRequested, now)
+    return replace(waits, hints=tuple(sorted(hints))), said
 
 
-def _moved(
+def moved(
     place: Place | None,
     network: Network,
     member_id: str,
@@ -253,14 +265,20 @@ def _moved(
 ) -> PlaceChange:
     """The place with a new standing and without roles: whoever comes back starts anew."""
     version = (place.version if place else 0) + 1
-    joined = now if standing is Standing.MEMBER else None
     changed = Place(
-        member_id, network.network_id, standing, since=now, joined=joined, version=version
+        member_id,
+        network.network_id,
+        standing,
+        since=now,
+        joined=now if standing is Standing.MEMBER else None,
+        removal=place.removal if place and standing is not Standing.MEMBER else None,
+        version=version,
     )
-    return changed, _said(said, changed)
+    return changed, place_said(said, changed)
 
 
-def _said(kind: type[PlaceEvent], place: Place) -> PlaceEvent:
+def place_said(kind: type[PlaceEvent], place: Place) -> PlaceEvent:
+    """What is said of a place after a change: all of it."""
     return kind(
         member_id=place.member_id,
         network_id=place.network_id,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from services.contracts.refusals import NotFound
 from services.contracts.roles import Role, Standing
 from services.membership import commands, model, store
-from services.membership.commands import DeclineRequest, GrantRole
+from services.membership.commands import DeclineRequest, RevokeRole
 from services.membership.model import Place
 from services.membership.model.looking import What
 from services.membership.pages.site import pages, seen
 from services.membership.store import break_glass, looking
+from services.membership.store import offers as shelf
 from services.runtime import platform, rights
 from services.runtime.pages.answers import Shown
 from services.runtime.ports import Item
@@ -85,6 +86,9 @@ def members(network: str, next: str = "") -> Shown:
     viewer = seen(network)
     viewer.must_be(Role.CHAIR)
     people, more = _people(network, Standing.MEMBER, next)
+    open_ = shelf.offers_in(network)
+    asked = [one.member_id for one in open_]
+    names = looking.people(asked, pages.member_id, network, What.OFFER) if asked else {}
     suspended, _ = looking.people_in(
         network, Standing.SUSPENDED, limit=MOST_SUSPENDED, by=pages.member_id
     )
@@ -93,21 +97,15 @@ def members(network: str, next: str = "") -> Shown:
         title="Members",
         viewer=viewer,
         people=people,
+        offers=[(one, names[one.member_id]["name"]) for one in open_ if one.member_id in names],
         suspended=suspended,
         more=more,
         roles=list(Role),
     )
 
 
-@pages.post("/networks/<network>/desk/members/<member>/grant")
-def grant(network: str, member: str, wish: GrantRole) -> Shown:
-    """Give a member a role."""
-    commands.grant(network, member, wish.role, by=pages.member_id)
-    return _to_members(network, "The member has the role from now on.")
-
-
 @pages.post("/networks/<network>/desk/members/<member>/revoke")
-def revoke(network: str, member: str, wish: GrantRole) -> Shown:
+def revoke(network: str, member: str, wish: RevokeRole) -> Shown:
     """Take a role back."""
     commands.revoke(network, member, wish.role, by=pages.member_id)
     return _to_members(network, "The member no longer has the role.")

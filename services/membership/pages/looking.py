@@ -24,6 +24,9 @@ WORDS = {
     What.EXPORT: "a copy of the whole network",
     What.HOST: "the list of those who look after the installation",
     What.ACCESS: "emergency access that you opened",
+    What.MEMBER: "your page among the members",
+    What.OFFER: "that somebody is asked to be a chair",
+    What.FOUNDING: "a network that you want to found",
 }
 
 

@@ -7,6 +7,7 @@ from services.membership import commands, model, store
 from services.membership.commands import choosing
 from services.membership.commands.choosing import ChooseOrganisation
 from services.membership.pages.site import pages
+from services.membership.store import offers as shelf
 from services.runtime import platform
 from services.runtime.pages import cookies
 from services.runtime.pages.addresses import START
@@ -19,7 +20,8 @@ def me() -> Shown:
     places = store.places(pages.member_id)
     networks = store.networks([place.network_id for place in places])
     mine = [(networks[p.network_id], p) for p in places if p.network_id in networks]
-    current = [pair for pair in mine if pair[1].standing is not Standing.LEFT]
+    now = platform.now()
+    current = [(n, p) for n, p in mine if p.standing is not Standing.LEFT or p.is_barred(now)]
     taken = {place.network_id for _, place in current}
     others = [n for n in store.listed() if n.network_id not in taken and model.takes_requests(n)]
     known = store.members([pages.member_id])
@@ -33,7 +35,8 @@ def me() -> Shown:
         places=[(network, place, model.may_ask_from(place)) for network, place in current],
         others=others,
         choices=choosing.choices_of(pages.member_id),
-        now=platform.now(),
+        now=now,
+        offers={one.network_id for one in shelf.offers_to(pages.member_id)},
     )
 
 

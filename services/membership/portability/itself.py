@@ -17,6 +17,7 @@ from services.contracts.roles import Role, Standing
 from services.membership import store
 from services.membership.model import Network
 from services.membership.store import portability
+from services.runtime import platform
 from services.runtime.http.wishes import FilledLine
 from services.runtime.portability import Kind, once
 from services.runtime.ports import Item
@@ -38,7 +39,8 @@ def read(network_id: str, _after: Item | None) -> tuple[Sequence[Network], Item 
     network, _ = store.network_and_places(network_id, [])
     staying = portability.asked_to_be_erased(network.chairs)
     chairs = tuple(chair for chair in network.chairs if chair not in staying)
-    return [replace(network, chairs=chairs)], None
+    # Where it goes nobody stands above it: whoever has the name of its parent there is another.
+    return [replace(network, chairs=chairs, parent="", sight=False)], None
 
 
 def fits(network: Network) -> None:
@@ -75,7 +77,10 @@ def write(_network_id: str, some: Sequence[Network]) -> None:
         if not _are_here(network):
             raise Invalid("The people of a network come before it, and its chairs with them.")
         before = replace(network, chairs=())
-        writes = once([*store.network_changed(before, network), store.put_network_name(network)])
+        writes = [
+            *once([*store.network_changed(before, network), store.put_network_name(network)]),
+            store.rounds.round_of("requests", network.network_id, platform.now()),
+        ]
         kind = NetworkArchived if network.archived else NetworkOpened
         opened = kind(
             network_id=network.network_id,

@@ -177,6 +177,9 @@ def _writes(one: Belonging) -> Iterator[Write]:
     keys = [address_key(email) for email in person.addresses]
     yield from portability.put_person(person, keys)
     yield from once([store.put_place(one.place)])
+    for last_day in sorted(set(one.place.ends.values())):
+        now = platform.now()
+        yield from store.rounds.rounds_for_roles(one.place.network_id, last_day, now)
     yield store.still_a_member(person.member_id)
     if one.whence is None:
         return
@@ -235,7 +238,7 @@ def _said(one: Belonging) -> Iterator[Event]:
         yield MembershipApproved(**told, retold=True)
     else:
         kind = MembershipSuspended if place.standing is Standing.SUSPENDED else MembershipRequested
-        yield kind(**told)
+        yield kind(**told, retold=True)
 
 
 KIND = Kind(lambda: Belonging, read, there, write, fits)

@@ -4,10 +4,12 @@ ADDRESS#<hash>   CLAIM          whose address it is, written with each wish; end
 JOIN#<member>    REQUEST        what somebody asked for before the address was confirmed; expires
 ALIAS#<hash>     INVITATION#<n> the invitation of that mailbox to a network; index
                                 NETWORK#<n>#INVITATIONS by when it was sent; expires
+ALIAS#<hash>     REMOVED#<n>    why somebody was removed from a network; expires
 ADDRESS#<hash>   MAILS          when codes were mailed there within the last hour; expires
 ADDRESS#<hash>   ERASED         that its owner was erased: no import and no marketing (M23)
 DUE#<shard>      <time>#<m>     an address that has to be confirmed by then (runtime.due), or an
-                                erasure to begin or to look at, or an invitation that ends
+                                erasure to begin or to look at, or an invitation that ends, or a
+                                network to look at (store.rounds)
 SIGNIN#<member>  CODE           the salted hash of the code that was mailed last; expires
 MEMBER#<member>  MAILS          when codes were mailed to them within the last hour; expires
 MEMBER#<member>  STATE          name, organisation, role; the first address and the others
@@ -92,8 +94,10 @@ from services.membership.store.networks import (
     network_and_member,
     network_and_places,
     network_changed,
+    network_places_and_member,
     networks,
     places,
+    places_changed,
     put_network,
     put_network_name,
     put_place,
@@ -111,10 +115,12 @@ from services.membership.store.people import (
 )
 from services.membership.store.table import save, table
 from services.membership.store.wishes import (
+    Pending,
     asked,
     claim,
     confirmed,
     due_now,
+    is_alike,
     is_proved,
     look_again,
     networks_and_claim,
@@ -125,12 +131,13 @@ from services.membership.store.wishes import (
 )
 
 if TYPE_CHECKING:
-    from services.membership.store import affiliations, heard, organisations
+    from services.membership.store import affiliations, heard, organisations, rounds
 
 __all__ = [
     "COUNTED_FOR",
     "Adding",
     "Known",
+    "Pending",
     "Purpose",
     "SigningIn",
     "adding",
@@ -156,6 +163,7 @@ __all__ = [
     "invitation_and_network",
     "invitations",
     "invited",
+    "is_alike",
     "is_erasure",
     "is_invitation",
     "is_proved",
@@ -171,6 +179,7 @@ __all__ = [
     "network_and_places",
     "network_chair_and_invited",
     "network_changed",
+    "network_places_and_member",
     "networks",
     "networks_and_claim",
     "of_row",
@@ -178,6 +187,7 @@ __all__ = [
     "owned",
     "pending",
     "places",
+    "places_changed",
     "proved_now",
     "put_code",
     "put_invitation",
@@ -189,6 +199,7 @@ __all__ = [
     "put_sign_in_code",
     "read_member",
     "released",
+    "rounds",
     "row_of_erasure",
     "saga",
     "save",
@@ -203,7 +214,7 @@ __all__ = [
     "use_sign_in_code",
 ]
 
-LATER = ("affiliations", "heard", "organisations")
+LATER = ("affiliations", "heard", "organisations", "rounds")
 
 
 def __getattr__(room: str) -> Any:

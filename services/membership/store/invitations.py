@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.contracts.refusals import NotFound
+from services.contracts.roles import Role
 from services.membership.model import Network, Place
 from services.membership.model.invitations import SHOWN_FOR, Invitation
 from services.membership.store.networks import read_network, read_place
@@ -106,6 +107,7 @@ def put_invitation(invitation: Invitation, before: Invitation | None) -> list[Wr
         "email": invitation.email,
         "issued_at": invitation.issued_at.isoformat(),
         "ended": invitation.ended,
+        "role": invitation.role,
         "version": invitation.version,
         "expires_at": int((invitation.expires_at + SHOWN_FOR).timestamp()),
     }
@@ -163,6 +165,7 @@ def read_invitation(item: Item) -> Invitation:
         email=item["email"],
         issued_at=datetime.fromisoformat(item["issued_at"]),
         ended=item["ended"],
+        role=Role(item["role"]) if item["role"] else None,
         version=item["version"],
     )
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from services.contracts.roles import Standing
 from services.membership.importing import Known
 from services.membership.model import Place
-from services.membership.store.mailboxes import ERASED, kept_out_key, people_key
+from services.membership.store import removals
+from services.membership.store.mailboxes import ERASED, kept_out_key
 from services.membership.store.networks import read_place
-from services.membership.store.people import claim_key
+from services.membership.store.people import claim_key, people_key
 from services.membership.store.table import read
 from services.membership.store.wishes import is_proved
 from services.runtime.ports import Item, Key
@@ -55,10 +56,11 @@ def look_up(network_id: str, keys: Sequence[str]) -> LookedUp:
     }
     owners = {str(claim["member_id"]) for claim in claims_proved.values()}
     places, undone = _places(network_id, sorted(owners.union(*boxes.values())))
+    gone = _read([removals.key(key, network_id) for key in keys])
     marks = _read([each for key in keys for each in (erased_key(key), kept_out_key(key))])
     facts: dict[str, set[Known]] = {}
-    for key, erased, kept_out in zip(keys, marks[::2], marks[1::2], strict=True):
-        found: set[Known] = set()
+    for key, erased, kept_out, removed in zip(keys, marks[::2], marks[1::2], gone, strict=True):
+        found = {Known.REMOVED} if removed else set[Known]()
         if key in claims_proved:
             owner = str(claims_proved[key]["member_id"])
             found.add(_standing(owner, places, undone) or Known.ELSEWHERE)

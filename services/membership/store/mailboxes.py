@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from services.membership.store.erasures import still_a_member
+from services.membership.store.people import people_key
 from services.membership.store.table import read, save, table
 from services.runtime import platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
@@ -70,11 +71,6 @@ def _put_people(alias: str, before: Item | None, members: Sequence[str]) -> Writ
         return Delete(table(), (pk, sk), expected)
     item: Item = {"pk": pk, "sk": sk, "member_ids": list(members), "version": version + 1}
     return Put(table(), item, expected)
-
-
-def people_key(alias: str) -> Key:
-    """Where it is kept whose a mailbox is."""
-    return f"MAILBOX#{alias}", "PEOPLE"
 
 
 def kept_out_key(alias: str) -> Key:

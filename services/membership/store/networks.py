@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from services.contracts.event import Event
+from services.contracts.membership import PlaceEvent
 from services.contracts.refusals import NotFound
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import model
-from services.membership.model import Hint, Network, Place
+from services.membership.model import Cause, Hint, Network, Place, Removal
 from services.membership.store.people import member_key
 from services.membership.store.table import read, table
 from services.runtime import platform
@@ -55,6 +57,24 @@ def network_and_member(
     if state is None or name is None:
         raise NotFound("There is no such network.")
     return read_network(state, name), read_place(place) if place else None, member
+
+
+def network_places_and_member(
+    network_id: str, by: str, member_id: str
+) -> tuple[Network, list[Place | None], Item | None]:
+    """A network, the places of these two people in it, and who the second one is."""
+    state, name, mine, theirs, member = read(
+        [
+            *network_keys(network_id),
+            place_key(by, network_id),
+            place_key(member_id, network_id),
+            member_key(member_id),
+        ]
+    )
+    if state is None or name is None:
+        raise NotFound("There is no such network.")
+    found = [read_place(item) if item else None for item in (mine, theirs)]
+    return read_network(state, name), found, member
 
 
 def networks(network_ids: Sequence[str]) -> dict[str, Network]:
@@ -104,6 +124,8 @@ def put_place(place: Place, *, changes: int = 1) -> Write:
         "reason": place.reason,
         "hints": list(place.hints),
         "joined": place.joined.isoformat() if place.joined else None,
+        "ends": {role: last_day.isoformat() for role, last_day in place.ends.items()},
+        "removal": _removal_item(place.removal),
         "version": place.version,
     }
     return Put(table(), item, _after(place.version, changes))
@@ -121,6 +143,8 @@ def put_network(network: Network) -> Write:
         "quorum": network.quorum,
         "archived": network.archived,
         "chairs": list(network.chairs),
+        "parent": network.parent,
+        "sight": network.sight,
         "version": network.version,
     }
     if network.listed:
@@ -138,6 +162,17 @@ def network_changed(before: Network, now: Network) -> list[Write]:
         pk, sk = _only_chair_key(is_, now)
         writes.append(Put(table(), {"pk": pk, "sk": sk, "name": now.name}))
     return writes
+
+
+def places_changed(network: Network, places: Sequence[Place], said: Sequence[Event]) -> list[Write]:
+    """The writes of places after what is said of them, and of the network if its chairs change."""
+    of_places = [one for one in said if isinstance(one, PlaceEvent)]
+    writes: list[Write] = []
+    for place in places:
+        changes = sum(one.member_id == place.member_id for one in of_places)
+        writes.append(put_place(place, changes=changes))
+    seated = model.chairs_after(network, *places)
+    return writes if seated is None else [*writes, *network_changed(network, seated)]
 
 
 def put_network_name(network: Network) -> Write:
@@ -166,8 +201,22 @@ def read_place(item: Item) -> Place:
         reason=item["reason"],
         hints=tuple(Hint(hint) for hint in item["hints"]),
         joined=datetime.fromisoformat(item["joined"]) if item.get("joined") else None,
+        ends={Role(role): date.fromisoformat(day) for role, day in item["ends"].items()},
+        removal=_removal(item["removal"]),
         version=item["version"],
     )
+
+
+def _removal_item(removal: Removal | None) -> Item | None:
+    if removal is None:
+        return None
+    return {"cause": removal.cause, "until": removal.until.isoformat()}
+
+
+def _removal(item: Item | None) -> Removal | None:
+    if item is None:
+        return None
+    return Removal(Cause(item["cause"]), datetime.fromisoformat(item["until"]))
 
 
 def read_network(state: Item, name: Item) -> Network:
@@ -181,6 +230,8 @@ def read_network(state: Item, name: Item) -> Network:
         quorum=state["quorum"],
         archived=state["archived"],
         chairs=tuple(state["chairs"]),
+        parent=state["parent"],
+        sight=state["sight"],
         version=state["version"],
     )
 

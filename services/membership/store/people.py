@@ -36,6 +36,11 @@ def member_key(member_id: str) -> Key:
     return f"MEMBER#{member_id}", "STATE"
 
 
+def people_key(alias: str) -> Key:
+    """Where it is kept whose a mailbox is."""
+    return f"MAILBOX#{alias}", "PEOPLE"
+
+
 def erasure_key(member_id: str) -> Key:
     """Where it is kept that somebody asked for everything to go."""
     return f"MEMBER#{member_id}", "ERASURE"

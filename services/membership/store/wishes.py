@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from services.membership.model import Erasure, Invitation, Link, Network, Place
+from services.membership.store import removals
 from services.membership.store.invitations import invitation_key, read_invitation
 from services.membership.store.networks import (
     keys_of,
@@ -18,6 +19,7 @@ from services.membership.store.people import (
     claim_key,
     erasure_key,
     member_key,
+    people_key,
     put_member,
     read_erasure,
 )
@@ -63,23 +65,32 @@ class Pending(NamedTuple):
     erasure: Erasure | None
     invitation: Invitation | None
     networks: list[tuple[Network, Place | None]]
+    people: Item | None
+    removed: frozenset[str]
 
 
 def pending(
-    member_id: str, address_key: str, network_ids: Sequence[str], link: Link | None
+    member_id: str, address_key: str, alias: str, network_ids: Sequence[str], link: Link | None
 ) -> Pending:
-    """The wish of somebody who proves the address, with these networks, in one batched read."""
-    wish, member, claim, erasure, *rest = read(
+    """The wish of somebody who proves the address, with these networks, in one batched read.
+
+    `people` are those whose mailbox it is, and `removed` the networks from which somebody with
+    an address of it was removed.
+    """
+    wish, member, claim, erasure, people, *rest = read(
         [
             wish_key(member_id),
             member_key(member_id),
             claim_key(address_key),
             erasure_key(member_id),
+            people_key(alias),
+            *(removals.key(alias, network_id) for network_id in network_ids),
             *keys_with_places(network_ids, member_id),
             *_invited(link),
         ]
     )
     invitation = rest.pop() if link else None
+    gone, rest = rest[: len(network_ids)], rest[len(network_ids) :]
     return Pending(
         wish=wish,
         member=member,
@@ -87,7 +98,15 @@ def pending(
         erasure=read_erasure(erasure) if erasure else None,
         invitation=read_invitation(invitation) if invitation else None,
         networks=read_with_places(rest),
+        people=people,
+        removed=frozenset(n for n, item in zip(network_ids, gone, strict=True) if item),
     )
+
+
+def is_alike(there: Pending, member_id: str) -> bool:
+    """Whether somebody else has proved an address that may be of the same mailbox (M3)."""
+    known = there.people["member_ids"] if there.people else []
+    return any(one != member_id for one in known)
 
 
 def networks_and_claim(

@@ -34,6 +34,8 @@ def drawn(name: str, content: Mapping[str, Any]) -> tuple[str, str]:
 
 def inert(value: Any) -> Any:
     """The same content with a space between braces that stand together, or they would be slots."""
+    if isinstance(value, bool):
+        return value
     if isinstance(value, str):
         return CLOSING.sub("} ", OPENING.sub("{ ", value))
     return tuple(inert(one) for one in value)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from services.notifications import unsubscribe
+from services.notifications.model.facts import Network
 from services.notifications.model.kinds import SWITCHED_OFF_BY, Kind, MailClass
 from services.runtime import platform
+from services.runtime.signing import keyed_hash
 
 SLOT = "unsubscribe"
 
@@ -24,16 +26,16 @@ ONE_CLICK = {
 }
 
 
-def of_letter(kind: Kind, network_id: str) -> dict[str, str]:
-    """The headers that all copies have in common."""
+def of_letter(kind: Kind, network: Network | None) -> dict[str, str]:
+    """The headers that all copies have in common; none names a network that is in no list (M16)."""
     mail_class = SWITCHED_OFF_BY.get(kind)
     if kind is Kind.ADDED:
         return {**AUTOMATIC, **ONE_CLICK}
-    if mail_class is None:
+    if mail_class is None or network is None:
         return dict(AUTOMATIC)
     return {
         **AUTOMATIC,
-        "List-Id": f"<{mail_class}.{network_id}.{_host()}>",
+        "List-Id": f"<{mail_class}.{_listed_as(network)}.{_host()}>",
         **ONE_CLICK,
     }
 
@@ -50,6 +52,12 @@ def of_copy(
         return {}, {}
     token = unsubscribe.token(member_id, network_id, mail_class)
     return {SLOT: token}, {"List-Unsubscribe": f"<{unsubscribe.address(token)}>"}
+
+
+def _listed_as(network: Network) -> str:
+    if network.listed:
+        return network.network_id
+    return keyed_hash("list-id", network.network_id)[:16]
 
 
 def _host() -> str:

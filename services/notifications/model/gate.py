@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.contracts.roles import Standing
 from services.notifications.model.batch import Result
-from services.notifications.model.kinds import ONLY_FOR, Kind
+from services.notifications.model.kinds import ONLY_FOR, RIGHTFUL, Kind
 from services.notifications.model.person import Person
 
 
@@ -22,7 +22,7 @@ def reason_against(
     Everybody has one, so a missing one is on its way: they wait for it until the mail is late.
     Whoever was imported and is `untold` so far gets no other mail before that one (A24).
     """
-    rightful = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
+    rightful = RIGHTFUL.get(kind, Standing.MEMBER)
     place = person.places.get(network_id)
     roles = place.roles if place else frozenset()
     reasons = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.contracts.roles import Role
+from services.contracts.roles import Role, Standing
 
 STALE_AFTER = timedelta(hours=24)
 ANSWER_USEFUL_FOR = timedelta(days=7)
@@ -47,6 +47,14 @@ class Kind(StrEnum):
     COMPLAINT_RECEIVED = "complaint_received"
     COMPLAINT_ANSWERED = "complaint_answered"
     COMPLAINT_WAITS = "complaint_waits"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+    ROLE_ENDING = "role_ending"
+    ROLE_ENDED = "role_ended"
+    CHAIR_OFFERED = "chair_offered"
+    SPIN_OFF_DECLINED = "spin_off_declined"
+    FOR_CHAIRS = "for_chairs"
+    CHAIR_ANNOUNCED = "chair_announced"
     NOTE_TO_CHECK = "note_to_check"
     NOTE_HIDDEN = "note_hidden"
     BREAK_GLASS = "break_glass"
@@ -54,6 +62,18 @@ class Kind(StrEnum):
     MOVE = "move"
     CANCELLATION = "cancellation"
     NOTE = "note"
+
+
+class Errand(StrEnum):
+    """What chairs have to see to, or to know, when they get a mail of their own."""
+
+    REQUESTS = "requests"
+    ROLE_ENDING = "role_ending"
+    ROLE_ENDED = "role_ended"
+    CHAIR_STAYS = "chair_stays"
+    CHAIR_ACCEPTED = "chair_accepted"
+    CHAIR_DECLINED = "chair_declined"
+    SPIN_OFF = "spin_off"
 
 
 CLASS_OF = {
@@ -73,6 +93,14 @@ CLASS_OF = {
     Kind.COMPLAINT_RECEIVED: MailClass.SERVICE,
     Kind.COMPLAINT_ANSWERED: MailClass.SERVICE,
     Kind.COMPLAINT_WAITS: MailClass.SERVICE,
+    Kind.SUSPENDED: MailClass.SERVICE,
+    Kind.REMOVED: MailClass.SERVICE,
+    Kind.ROLE_ENDING: MailClass.SERVICE,
+    Kind.ROLE_ENDED: MailClass.SERVICE,
+    Kind.CHAIR_OFFERED: MailClass.SERVICE,
+    Kind.SPIN_OFF_DECLINED: MailClass.SERVICE,
+    Kind.FOR_CHAIRS: MailClass.SERVICE,
+    Kind.CHAIR_ANNOUNCED: MailClass.SERVICE,
     Kind.NOTE_TO_CHECK: MailClass.SERVICE,
     Kind.NOTE_HIDDEN: MailClass.SERVICE,
     Kind.BREAK_GLASS: MailClass.SERVICE,
@@ -118,8 +146,32 @@ ONLY_FOR: Mapping[Kind, frozenset[Role]] = {
     Kind.NOTE_TO_CHECK: CHECKERS,
     Kind.NOTE_HIDDEN: CHECKERS,
     Kind.BREAK_GLASS: frozenset({Role.CHAIR}),
+    Kind.FOR_CHAIRS: frozenset({Role.CHAIR}),
 }
 """What goes to nobody but members with one of these roles."""
+
+ANSWERS = frozenset(
+    {
+        Kind.WELCOME,
+        Kind.DECLINED,
+        Kind.ADDED,
+        Kind.INTRODUCTION_ASKED,
+        Kind.SUSPENDED,
+        Kind.REMOVED,
+        Kind.ROLE_ENDING,
+        Kind.ROLE_ENDED,
+        Kind.CHAIR_OFFERED,
+        Kind.SPIN_OFF_DECLINED,
+    }
+)
+"""What goes to one person about their place in a network."""
+
+RIGHTFUL = {
+    Kind.DECLINED: Standing.DECLINED,
+    Kind.SUSPENDED: Standing.SUSPENDED,
+    Kind.REMOVED: Standing.LEFT,
+}
+"""Where somebody has to stand to get such a mail; all others go to members."""
 
 ABOUT_A_SESSION = frozenset({Kind.REMINDER, Kind.MOVE, Kind.CANCELLATION})
 """What has a session for its subject; of other subjects see `Fanout`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,9 +11,15 @@ from html.parser import HTMLParser
 import pytest
 from jinja2 import UndefinedError
 
-from services.notifications.letters import drawing, headers, words
+from services.notifications.letters import drawing, duties, headers, words
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
-from services.notifications.model.kinds import SWITCHED_OFF_BY, Kind
+from services.notifications.model.kinds import (
+    ABOUT_A_SESSION,
+    ANSWERS,
+    SWITCHED_OFF_BY,
+    Errand,
+    Kind,
+)
 from services.runtime import platform
 from services.runtime.ports import Letter, Recipient
 from tests.world import Home
@@ -31,10 +38,12 @@ SPELT_OUT: frozenset[str] = frozenset()
 pytestmark = pytest.mark.usefixtures("home")
 
 
-def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
+def letters(
+    text: str = "What helps after an incident?", network_id: str = "psmn", *, listed: bool = True
+) -> dict[Kind, Letter]:
     """One letter of every kind, with this text wherever a person wrote some."""
     network = Network(
-        "psmn", text, (text, "Nobody is put on the spot."), listed=True, archived=False
+        network_id, text, (text, "Nobody is put on the spot."), listed=listed, archived=False
     )
     session = Session(
         "s1", text, datetime(2026, 11, 27, 14, tzinfo=UTC), "Europe/London", False, version=1
@@ -43,7 +52,9 @@ def letters(text: str = "What helps after an incident?") -> dict[Kind, Letter]:
         Kind.CODE: words.code("12345678", datetime(2026, 11, 27, 14, 10, tzinfo=UTC)),
         Kind.WELCOME: words.welcome(network, PERSON),
         Kind.ADDED: words.added(network, PERSON),
-        Kind.DECLINED: words.declined(network, PERSON),
+        **{kind: duties.about_a_place(kind, network, PERSON) for kind in duties.SUBJECTS},
+        Kind.FOR_CHAIRS: duties.for_chairs(network, Errand.REQUESTS),
+        Kind.CHAIR_ANNOUNCED: duties.chair_announced(network, datetime(2026, 12, 11, tzinfo=UTC)),
         Kind.ERASED: words.erased(),
         Kind.INVITATION: words.invitation(
             network, "a.token", datetime(2026, 12, 11, 14, tzinfo=UTC)
@@ -208,7 +219,7 @@ def test_our_own_words_hold_no_acronym_and_do_not_shout(kind: Kind) -> None:
 def test_only_single_mails_greet_by_name(kind: Kind) -> None:
     """Notifications.md, decision 5."""
     letter = letters()[kind]
-    greets = kind in (Kind.WELCOME, Kind.ADDED, Kind.DECLINED)
+    greets = kind in ANSWERS - {Kind.INTRODUCTION_ASKED}
     assert ("Hello" in letter.text) is greets
     # An introduction names the other person, and greets nobody.
     names = greets or kind is Kind.INTRODUCED
@@ -309,3 +320,25 @@ def test_a_wording_that_lacks_a_fact_fails_before_anything_is_sent() -> None:
     """A22."""
     with pytest.raises(UndefinedError):
         drawing.drawn(Kind.REMINDER, {"title": "Title", "subject": "Title"})
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_network_that_is_in_no_list_is_named_in_no_header(home: Home, kind: Kind) -> None:
+    """M16: neither its name nor its short name, not even in what a program can decode."""
+    quiet, name = "night-shift", "Night Shift Peers"
+    letter = letters(name, quiet, listed=False)[kind]
+    _, own = headers.of_copy(kind, quiet, "m1")
+    shown = {**letter.headers, **own}
+    titled = kind in ABOUT_A_SESSION or kind is Kind.NOTE
+    subject = "" if titled else letter.subject
+    decoded = [_decoded(part) for value in shown.values() for part in re.split(r"[^\w-]", value)]
+    everything = " ".join([subject, *shown.values(), *decoded])
+    assert quiet not in everything
+    assert name not in everything
+
+
+def _decoded(part: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("latin-1")
+    except ValueError:
+        return ""

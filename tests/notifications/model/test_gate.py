@@ -10,7 +10,7 @@ from services.contracts.roles import Role, Standing
 from services.notifications.model.batch import Result
 from services.notifications.model.choices import Choice, Choices
 from services.notifications.model.gate import reason_against
-from services.notifications.model.kinds import CLASS_OF, Kind, MailClass
+from services.notifications.model.kinds import CLASS_OF, RIGHTFUL, Kind, MailClass
 from services.notifications.model.person import Person, Place
 
 MEMBER = Person(
@@ -22,7 +22,7 @@ MEMBER = Person(
     version=2,
 )
 ALL_OFF = Choices("m1", "psmn", reminders=Choice.OFF, notes=Choice.OFF)
-TO_MEMBERS = [kind for kind in Kind if kind not in (Kind.CODE, Kind.DECLINED)]
+TO_MEMBERS = [kind for kind in Kind if kind is not Kind.CODE and kind not in RIGHTFUL]
 
 
 def against(kind: Kind, person: Person, *, archived: bool = False, late: bool = False) -> object:
@@ -60,11 +60,24 @@ def test_a_no_goes_only_to_somebody_who_was_declined() -> None:
     assert against(Kind.DECLINED, MEMBER) is Result.NOT_A_MEMBER
 
 
+@pytest.mark.parametrize(("kind", "standing"), RIGHTFUL.items())
+def test_some_notices_go_to_whoever_stands_there_and_to_nobody_else(
+    kind: Kind, standing: Standing
+) -> None:
+    """M20, M21: a pause and a removal are told to whoever they are about."""
+    assert against(kind, placed(standing)) is None
+    assert against(kind, MEMBER) is Result.NOT_A_MEMBER
+
+
+def test_what_is_for_chairs_goes_to_chairs() -> None:
+    """M30, M19."""
+    assert against(Kind.FOR_CHAIRS, placed(Standing.MEMBER, Role.REVIEWER)) is Result.NO_ROLE
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_with_everything_off_only_what_must_come_comes(kind: Kind) -> None:
     """A6: "all off" keeps the service class and the critical one."""
-    standing = Standing.DECLINED if kind is Kind.DECLINED else Standing.MEMBER
-    quiet = who_chose(ALL_OFF, placed(standing, Role.REVIEWER, Role.CHAIR))
+    quiet = who_chose(ALL_OFF, placed(RIGHTFUL.get(kind, Standing.MEMBER), *Role))
     may_be_off = CLASS_OF[kind] in (MailClass.REMINDERS, MailClass.NOTES)
     assert against(kind, quiet) is (Result.NOT_WANTED if may_be_off else None)
 
