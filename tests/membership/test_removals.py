@@ -12,6 +12,8 @@ from services.membership import commands, store
 from services.membership.addresses import address_key, alias_key
 from services.membership.commands import invitations, joining, removals
 from services.membership.commands.removals import RemoveMember
+from services.membership.importing import Known
+from services.membership.store import lookups
 from services.membership.store import removals as shelf
 from tests.membership.network import (
     OTHER,
@@ -228,3 +230,12 @@ def test_whoever_was_erased_gives_no_hint(network: Network) -> None:
     assert claim is not None
     joining.confirm(claim["member_id"], address_key(tagged), "any")
     assert hints(network) == [[]]
+
+
+def test_an_import_learns_that_somebody_was_removed(removed: Network) -> None:
+    """M24, M20: by the mailbox, also after an erasing; another network's list learns nothing."""
+    asked(removed)
+    removed.world.advance(timedelta(days=7, minutes=2))
+    alias = alias_key(email_of("member"))
+    assert Known.REMOVED in lookups.look_up(SLUG, [alias]).facts[alias]
+    assert Known.REMOVED not in lookups.look_up(OTHER, [alias]).facts.get(alias, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -242,6 +243,10 @@ def test_somebody_who_is_here_already_accepts_on_the_page(hosted: Network) -> No
 def test_a_first_chair_is_invited_again_until_there_is_one(hosted: Network) -> None:
     stranger, invite = hosted.ids["stranger"], InviteChair(network_id=CHILD, chair=FORM["chair"])
     opening.open_network(OpenNetwork.model_validate(FORM), by=stranger)
+    opening.invite_chair(invite, by=stranger)
+    hosted.world.settle()
+    assert len(hosted.told("InvitationIssued.v1")) == 1, "the first mail is not a day old"
+    hosted.world.advance(timedelta(days=1, minutes=1))
     opening.invite_chair(invite, by=stranger)
     hosted.world.settle()
     assert len(hosted.told("InvitationIssued.v1")) == 2

@@ -112,8 +112,11 @@ def invite_chair(wish: InviteChair, *, by: str) -> None:
             "There is no network of this short name without a chair. Where chairs do not answer "
             "any more, appoint one below."
         )
+    now = platform.now()
+    if model.is_fresh(before, now):
+        return  # the mail went out within a day: a second one would only bother
     link = Link(network.network_id, alias, platform.new_id())
-    invitation = model.issue(network, before, link, wish.chair, platform.now(), role=Role.CHAIR)
+    invitation = model.issue(network, before, link, wish.chair, now, role=Role.CHAIR)
     store.save(
         store.put_invitation(invitation, before),
         [model.issued(invitation, sign(invitations.PURPOSE, link))],

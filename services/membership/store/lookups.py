@@ -56,10 +56,11 @@ def look_up(network_id: str, keys: Sequence[str]) -> LookedUp:
     }
     owners = {str(claim["member_id"]) for claim in claims_proved.values()}
     places, undone = _places(network_id, sorted(owners.union(*boxes.values())))
-    gone = _read([removals.key(key, network_id) for key in keys])
-    marks = _read([each for key in keys for each in (erased_key(key), kept_out_key(key))])
+    marks = _read([each for key in keys for each in _marks(key, network_id)])
     facts: dict[str, set[Known]] = {}
-    for key, erased, kept_out, removed in zip(keys, marks[::2], marks[1::2], gone, strict=True):
+    for key, erased, kept_out, removed in zip(
+        keys, marks[::3], marks[1::3], marks[2::3], strict=True
+    ):
         found = {Known.REMOVED} if removed else set[Known]()
         if key in claims_proved:
             owner = str(claims_proved[key]["member_id"])
@@ -74,6 +75,10 @@ def look_up(network_id: str, keys: Sequence[str]) -> LookedUp:
         if found:
             facts[key] = found
     return LookedUp(facts, claims, places)
+
+
+def _marks(key: str, network_id: str) -> tuple[Key, Key, Key]:
+    return erased_key(key), kept_out_key(key), removals.key(key, network_id)
 
 
 def _standing(member_id: str, places: Mapping[str, Place], undone: Collection[str]) -> Known | None:
