@@ -16,7 +16,7 @@ from services.contracts.duties import (
     SpinOffDeclined,
 )
 from services.contracts.event import Event
-from services.contracts.membership import MembershipDeclined, MembershipSuspended
+from services.contracts.membership import MembershipDeclined
 from services.notifications import planning, singles
 from services.notifications.handover import ComesAgain
 from services.notifications.model.fanout import Fanout
@@ -33,13 +33,6 @@ def on_declined(event: MembershipDeclined) -> None:
     people.keep_place(event)
     if not _is_late(event):
         singles.answer(Kind.DECLINED, event)
-
-
-def on_suspended(event: MembershipSuspended) -> None:
-    """A notice, the only mail until the suspension ends (M20; project, create once, claim)."""
-    people.keep_place(event)
-    if not event.retold and not _is_late(event):
-        singles.answer(Kind.SUSPENDED, event)
 
 
 def on_removed(event: MemberRemoved) -> None:
@@ -145,7 +138,6 @@ def _is_late(event: Event) -> bool:
 
 REACTIONS: dict[type[Event], Reaction] = {
     MembershipDeclined: on_declined,
-    MembershipSuspended: on_suspended,
     MemberRemoved: on_removed,
     RoleEnding: on_role_ending,
     RoleEnded: on_role_ended,

@@ -7,23 +7,22 @@ nearly every tick draw nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
 from services.contracts.event import Event
-from services.contracts.invitations import (
-    InvitationIssued,
-)
-from services.contracts.membership import (
-    SignInCodeIssued,
-)
-from services.contracts.mydata import MyDataReady
 from services.contracts.roles import Role
-from services.contracts.vouching import ContactAsked, ContactSought
 from services.notifications.model.facts import HiddenNote, Moved, Network, Note, Session
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import Errand, Kind
 from services.notifications.store import facts
 from services.runtime.ports import Letter
+
+if TYPE_CHECKING:
+    from services.contracts.invitations import InvitationIssued
+    from services.contracts.membership import SignInCodeIssued
+    from services.contracts.mydata import MyDataReady
+    from services.contracts.vouching import ContactAsked, ContactSought
 
 KIND_OF: Mapping[type[Event], Kind] = {
     ComplaintReceived: Kind.COMPLAINT_RECEIVED,

@@ -6,8 +6,6 @@ Events that are older than a day still tell facts, but send nothing (A23).
 from __future__ import annotations
 
 from services.contracts.break_glass import BreakGlassOpened
-from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
-from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
 from services.contracts.invitations import InvitationIssued
 from services.contracts.membership import (
     AddressTaken,
@@ -16,9 +14,9 @@ from services.contracts.membership import (
     MemberContactChanged,
     MemberErased,
     MembershipApproved,
+    MembershipSuspended,
     SignInCodeIssued,
 )
-from services.contracts.mydata import MyDataAsked, MyDataReady
 from services.contracts.notes import (
     NoteHidden,
     NoteRestored,
@@ -33,8 +31,7 @@ from services.contracts.sessions import (
     ReminderDue,
     SessionTitled,
 )
-from services.contracts.vouching import ContactAsked, ContactIntroduced, ContactSought
-from services.notifications import duties, erasing, holdings, introducing, planning, singles
+from services.notifications import erasing, planning, singles
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import (
     NEWS_USEFUL_FOR,
@@ -62,6 +59,13 @@ def on_approved(event: MembershipApproved) -> None:
         singles.answer(Kind.WELCOME, event)
     else:
         singles.added(event, event.imported_as)
+
+
+def on_suspended(event: MembershipSuspended) -> None:
+    """A notice, the only mail until the suspension ends (M20; project, create once, claim)."""
+    people.keep_place(event)
+    if not event.retold and not is_stale(event.occurred_at, platform.now()):
+        singles.answer(Kind.SUSPENDED, event)
 
 
 def on_contact(event: MemberContactChanged) -> None:
@@ -258,24 +262,14 @@ inbox = Inbox(
         **rights.reactions(table),
         **dict.fromkeys(rights.PLACES, people.keep_place),
         MembershipApproved: on_approved,
-        **duties.REACTIONS,
+        MembershipSuspended: on_suspended,
         MemberContactChanged: on_contact,
         SignInCodeIssued: on_code,
         AddressTaken: on_address_taken,
         FirstAddressChanged: on_address_changed,
         MemberErased: erasing.on_erased,
-        MyDataAsked: holdings.on_asked,
-        MyDataReady: singles.my_data,
-        ComplaintReceived: singles.complaint,
-        ComplaintAnswered: singles.complaint,
-        ComplaintWaits: singles.complaint,
         ErasureReceiptIssued: on_receipt,
         InvitationIssued: on_invitation,
-        IntroductionPassedOn: introducing.passed_on,
-        IntroductionMade: introducing.made,
-        ContactAsked: introducing.asked_outside,
-        ContactSought: introducing.sought_outside,
-        ContactIntroduced: introducing.made_outside,
         OccurrenceScheduled: on_scheduled,
         OccurrenceMoved: on_moved,
         OccurrenceCancelled: on_cancelled,
@@ -288,5 +282,6 @@ inbox = Inbox(
         NoteWithdrawn: on_note_withdrawn,
         BreakGlassOpened: on_break_glass,
     },
+    later=["services.notifications.duties", "services.notifications.seldom"],
 )
 handler = inbox.handler

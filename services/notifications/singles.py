@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
-from services.contracts.duties import (
-    ChairOffered,
-    MemberRemoved,
-    RoleEnded,
-    RoleEnding,
-    SpinOffDeclined,
-)
-from services.contracts.invitations import (
-    InvitationIssued,
-)
 from services.contracts.membership import (
     AddressTaken,
     ErasureReceiptIssued,
@@ -23,7 +13,6 @@ from services.contracts.membership import (
     PlaceEvent,
     SignInCodeIssued,
 )
-from services.contracts.mydata import MyDataReady
 from services.notifications import handover, occasions, settling
 from services.notifications.handover import Admitted, ComesAgain
 from services.notifications.model.batch import NOBODY, Batch, Result, State
@@ -40,7 +29,23 @@ from services.notifications.store.table import table
 from services.runtime import erasing, platform
 from services.runtime.ports import Letter
 
-AboutAPlace = PlaceEvent | MemberRemoved | RoleEnding | RoleEnded | ChairOffered | SpinOffDeclined
+if TYPE_CHECKING:
+    from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
+    from services.contracts.duties import (
+        ChairOffered,
+        MemberRemoved,
+        RoleEnded,
+        RoleEnding,
+        SpinOffDeclined,
+    )
+    from services.contracts.invitations import (
+        InvitationIssued,
+    )
+    from services.contracts.mydata import MyDataReady
+
+AboutAPlace: TypeAlias = (
+    "PlaceEvent | MemberRemoved | RoleEnding | RoleEnded | ChairOffered | SpinOffDeclined"
+)
 """What tells of one person's place in one network."""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from services.contracts.event import Event
@@ -33,12 +34,31 @@ class Inbox:
     """The reactions of one service, and the Lambda handler of its queue.
 
     Anything that a reaction raises sends its message back to the queue; after the queue's number
-    of tries it lies with the dead letters, under an alarm.
+    of tries it lies with the dead letters, under an alarm. `later` names modules with further
+    `REACTIONS`, imported when an event comes that is none of the others: a cold function hears one.
     """
 
-    def __init__(self, service: str, reactions: Mapping[type[Event], Reaction]) -> None:
+    def __init__(
+        self,
+        service: str,
+        reactions: Mapping[type[Event], Reaction],
+        *,
+        later: Sequence[str] = (),
+    ) -> None:
         self.service = service
-        self.reactions = {event.detail_type(): (event, do) for event, do in reactions.items()}
+        self._known = _by_name(reactions)
+        self._later = later
+
+    @property
+    def reactions(self) -> Mapping[str, tuple[type[Event], Reaction]]:
+        """Everything that is heard, also by what is imported only when it is."""
+        later, self._later = self._later, ()
+        for module in later:
+            more = _by_name(import_module(module).REACTIONS)
+            if twice := more.keys() & self._known.keys():
+                raise ValueError(f"heard twice: {sorted(twice)}")
+            self._known |= more
+        return self._known
 
     def handler(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """Take one batch of queue messages; answers which of them must come again."""
@@ -47,9 +67,10 @@ class Inbox:
     def _take(self, envelope: Any) -> None:
         name = envelope["detail-type"]
         try:
-            if name not in self.reactions:
+            heard = self._known if name in self._known else self.reactions
+            if name not in heard:
                 raise UnknownEvent
-            kind, react = self.reactions[name]
+            kind, react = heard[name]
             said = kind.model_validate(envelope["detail"])
             token = cause.set(said.event_id)
             try:
@@ -59,3 +80,7 @@ class Inbox:
         except Exception as error:
             logs.fault("reaction_failed", error, service=self.service, detail_type=name)
             raise
+
+
+def _by_name(reactions: Mapping[type[Event], Reaction]) -> dict[str, tuple[type[Event], Reaction]]:
+    return {event.detail_type(): (event, do) for event, do in reactions.items()}

@@ -49,6 +49,7 @@ EXTRA = {
         "duties",  # what people are told of their roles, and chairs of their desk
         "erasing",  # what is forgotten of somebody who was erased
         "handover",  # claims, hands to the provider, and writes down what it said
+        "seldom",  # reactions that are imported when they are asked for
         "introducing",  # mail that brings two people together, or asks somebody outside
         "holdings",  # what is kept about somebody, for the copy that they may have
         "letters",  # what mail says, as text and as HTML

@@ -7,6 +7,17 @@ from typing import Any, TypeVar
 
 from services.contracts.break_glass import BreakGlassOpened
 from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
+from services.contracts.duties import (
+    ChairAnnounced,
+    ChairOfferAnswered,
+    ChairOffered,
+    MemberRemoved,
+    RequestsWaiting,
+    RoleEnded,
+    RoleEnding,
+    SpinOffAsked,
+    SpinOffDeclined,
+)
 from services.contracts.event import Event
 from services.contracts.host import HostAdminsChanged
 from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
@@ -265,6 +276,26 @@ def aliased() -> OrganisationAliased:
 
 def text_decided(text_id: str) -> OrganisationTextDecided:
     return stamped(OrganisationTextDecided(text_id=text_id, sequence=1))
+
+
+def duties(member_id: str) -> list[Event]:
+    """What people hear of their roles, and chairs of their desk."""
+    here: dict[str, Any] = {"network_id": SLUG, "sequence": 9}
+    role = {"role": Role.REVIEWER, "last_day": (START + timedelta(days=14)).date()}
+    return [
+        stamped(RoleEnding(member_id=member_id, **role, **here)),
+        stamped(RoleEnded(member_id=member_id, **role, **here)),
+        stamped(ChairOffered(member_id=member_id, **here)),
+        stamped(ChairOfferAnswered(member_id=member_id, accepted=True, **here)),
+        stamped(ChairAnnounced(due_at=START + timedelta(days=14), **here)),
+        stamped(RequestsWaiting(**here)),
+        stamped(SpinOffAsked(**here)),
+        stamped(SpinOffDeclined(member_id=member_id, **here)),
+    ]
+
+
+def removed(member_id: str) -> MemberRemoved:
+    return stamped(MemberRemoved(network_id=SLUG, member_id=member_id, sequence=9))
 
 
 def glass_broken() -> BreakGlassOpened:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from services.contracts.event import Event
+from services.contracts.membership import MembershipSuspended
 from services.contracts.roles import Role
 from services.notifications import commands, pages
 from services.notifications.commands import ChooseMail
@@ -42,6 +43,12 @@ def with_chair(stage: Stage) -> None:
     """The same with a chair."""
     network(stage)
     _heard(stage, said.approved("m4", Role.CHAIR, at=LONG_AGO), said.contact("m4", at=LONG_AGO))
+
+
+def one_gone(stage: Stage) -> None:
+    """The same, and somebody is no member any more."""
+    with_chair(stage)
+    _heard(stage, said.left("m1"))
 
 
 def with_session(stage: Stage) -> None:
@@ -211,6 +218,7 @@ def _mail(start: Callable[[Stage], None], *events: Event) -> Path:
 FACTS = [
     hearing("notifications", network, event)
     for event in (*said.rights("m2"), said.scheduled(), said.session_titled())
+    if not isinstance(event, MembershipSuspended)
 ]
 SEVERAL = hearing(
     "notifications", network, said.scheduled(), said.session_titled(), said.left("m1")
@@ -245,6 +253,10 @@ MAIL = [
     _mail(reminded, said.cancelled()),
     _mail(network, said.submitted()),
     _mail(with_chair, said.glass_broken()),
+    *(_mail(with_chair, event) for event in said.rights("m1")
+      if isinstance(event, MembershipSuspended)),
+    *(_mail(with_chair, event) for event in said.duties("m1")),
+    _mail(one_gone, said.removed("m1")),
     _mail(network, said.note_titled()),
     _mail(note_planned, said.note_hidden()),
     _mail(note_hidden, said.note_restored()),
