@@ -14,7 +14,7 @@ from infra.embedded import machine
 from infra.simulator import world
 from services.contracts.event import Event
 from services.contracts.sessions import OccurrenceMoved
-from services.membership.model import places
+from services.membership.model import places, removals, roles
 from services.notes import commands as notes
 from services.notes import erasing as notes_erasing
 from services.notes import model as notes_model
@@ -243,7 +243,8 @@ def places_saved_without_a_version(patch: Patch) -> None:
 
 def last_chair_may_go(patch: Patch) -> None:
     """A network is left without a chair."""
-    patch.setattr(places, "_keep_a_chair", lambda _network, _place: None)
+    for rules in (places, removals, roles):
+        patch.setattr(rules, "must_keep_a_chair", lambda _network, _member_id: None)
 
 
 def writers_agree_to_their_own_words(patch: Patch) -> None:
