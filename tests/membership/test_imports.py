@@ -13,7 +13,7 @@ from services.membership.addresses import address_key
 from services.membership.commands import host as hosting
 from services.membership.commands import imports
 from services.membership.importing import Basis
-from services.runtime.signing import sign
+from services.runtime.signing import sign, veiled
 from tests.membership.network import SLUG, Network, asked, email_of, hidden, join_form
 
 API = f"/api/membership/networks/{SLUG}/imports"
@@ -102,7 +102,8 @@ def _ask_to_be_erased(network: Network) -> None:
 def test_whoever_left_by_the_link_is_in_no_later_list(network: Network) -> None:
     """M23, M25, A24: in any network; what they wrote goes with them."""
     commit(network, "bea.quill@gmail.com")
-    token = sign(LEAVE, [member_of("bea.quill@gmail.com"), SLUG])
+    added = member_of("bea.quill@gmail.com")
+    token = sign(LEAVE, [added, veiled(SLUG, added)])
     assert network.world.get(f"/added/{token}").status == 200
     assert rows(network, "bea.quill@gmail.com")["bea.quill@gmail.com"] == "already member"
     assert network.post(f"/added/{token}").status == 200
