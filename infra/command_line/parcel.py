@@ -238,6 +238,7 @@ class _Zip:
         except KeyError as error:
             raise Refused(f"{name} is missing.") from error
         except (RuntimeError, NotImplementedError) as error:
+            # What zipfile raises for a password, and for a compression that it does not know.
             raise Refused(f"{name} is packed in a way that cannot be read here.") from error
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from services.contracts.refusals import NotFound
-from services.contracts.roles import Role
 from services.membership import store
 from services.membership.commands import handover
 from services.membership.commands.handover import OfferChair
 from services.membership.model.looking import Reader, What
-from services.membership.pages.site import pages, seen
+from services.membership.pages.site import pages
+from services.membership.pages.somebody import somebody
 from services.membership.store import looking, offers
 from services.runtime.http.wishes import FilledLine, Wish
 from services.runtime.pages.addresses import START
@@ -29,12 +29,7 @@ class AcceptChair(Wish):
 @pages.get("/networks/<network>/desk/members/<member>/chair")
 def offer_page(network: str, member: str) -> Shown:
     """What handing over means, before it is done."""
-    viewer = seen(network)
-    viewer.must_be(Role.CHAIR)
-    _, place, person = store.network_and_member(network, member)
-    if place is None or person is None:
-        raise NotFound("This person is not in the network.")
-    looking.seen(pages.member_id, network, What.MEMBER, [member])
+    viewer, person = somebody(network, member)
     return pages.show(
         "offer-chair.html",
         title=f"Ask {person['name']} to be a chair?",

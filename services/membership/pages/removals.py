@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from services.contracts.refusals import NotFound
-from services.contracts.roles import Role
-from services.membership import store
 from services.membership.commands import removals
 from services.membership.commands.removals import RemoveMember
-from services.membership.model.looking import What
-from services.membership.pages.site import pages, seen
-from services.membership.store import looking
+from services.membership.pages.site import pages
+from services.membership.pages.somebody import somebody
 from services.runtime.pages.answers import Shown
 
 
 @pages.get("/networks/<network>/desk/members/<member>/remove")
 def remove_page(network: str, member: str) -> Shown:
     """What removing means, before it is done."""
-    viewer = seen(network)
-    viewer.must_be(Role.CHAIR)
-    _, place, person = store.network_and_member(network, member)
-    if place is None or person is None:
-        raise NotFound("This person is not in the network.")
-    looking.seen(pages.member_id, network, What.MEMBER, [member])
+    viewer, person = somebody(network, member)
     return pages.show(
         "remove.html",
         title=f"Remove {person['name']}?",
