@@ -5,56 +5,25 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import json
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from pydantic.json_schema import GenerateJsonSchema
 
-from infra import privileges
+from infra import openapi, privileges
 from infra.embedded.template import Template
 from services.contracts.catalogue import events
 from services.contracts.event import Event
-from services.runtime.http.api import Api, ApiRoute
-from services.runtime.http.uploads import Upload
 
 ROOT = Path(__file__).parents[1]
-SERVICES = ("membership", "sessions", "notes", "notifications")
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "A sentence that says what to do."},
-        "fields": {
-            "type": "object",
-            "additionalProperties": {"type": "string"},
-            "description": "By field: what to do about it.",
-        },
-    },
-}
-A_FILE = {
-    "required": True,
-    "description": "The bytes of the file, up to 4 megabytes.",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-}
-REFUSED = {
-    "description": "Refused, with a sentence that says what to do.",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
 
 
 def documents() -> dict[Path, str]:
     """Everything that is generated, by the file it belongs into."""
     return {
         ROOT / "docs" / "events.md": _events_page(),
-        ROOT / "docs" / "openapi.json": _as_json(_openapi()),
+        ROOT / "docs" / "openapi.json": _as_json(openapi.description()),
         ROOT / "docs" / "privileges.md": privileges.page(),
         **{
             ROOT / "docs" / "schemas" / f"{name}.json": _as_json(_schema(event))
@@ -87,7 +56,7 @@ def _events_page() -> str:
         " `network_id` beside the fields below. Public events hold ids, versions, times and codes"
         " only; private ones are never archived and never logged. Schemas: `docs/schemas/`.",
     ]
-    for service in SERVICES:
+    for service in openapi.SERVICES:
         lines += ["", f"## Said by {service}", "", "| event | bus | fields | heard by | what |"]
         lines.append("|---|---|---|---|---|")
         for name, event in events().items():
@@ -113,92 +82,6 @@ def _listeners() -> dict[str, list[str]]:
         for name in rule.properties["EventPattern"]["detail-type"]:
             heard.setdefault(name, []).append(inbox.removesuffix("Inbox").lower())
     return heard
-
-
-def _openapi() -> dict[str, Any]:
-    """One description of the four services' JSON routes, made by powertools from the signatures."""
-    whole: dict[str, Any] = {}
-    for service in SERVICES:
-        api: Api = importlib.import_module(f"services.{service}.api").api
-        part = _described(service, api.routes)
-        if not whole:
-            whole = part
-            continue
-        whole["paths"].update(part["paths"])
-        whole["components"]["schemas"].update(part["components"]["schemas"])
-    whole["paths"] = dict(sorted(whole["paths"].items()))
-    whole["components"]["schemas"]["Problem"] = PROBLEM
-    whole["components"]["securitySchemes"] = {
-        "token": {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "An id token from /api/membership/tokens.",
-        }
-    }
-    return whole
-
-
-def _described(service: str, routes: Sequence[ApiRoute]) -> dict[str, Any]:
-    resolver = APIGatewayHttpResolver(enable_validation=True)
-    for route in routes:
-        resolver.route(
-            route.path,
-            route.method,
-            summary=(inspect.getdoc(route.function) or "").partition("\n")[0],
-            description=inspect.getdoc(route.function),
-            tags=[service],
-            operation_id=f"{service}_{route.function.__name__}",
-        )(_without_file(route.function))
-    schema: dict[str, Any] = json.loads(
-        resolver.get_openapi_json_schema(
-            title="Candour",
-            version="0.1.0",
-            description="The JSON interface of a Candour installation, for programs.",
-        )
-    )
-    for route in routes:
-        path = route.path.replace("<", "{").replace(">", "}")
-        operation = schema["paths"][path][route.method.lower()]
-        answered = operation["responses"].pop("200")
-        operation["responses"] = {str(route.status): answered, "default": REFUSED}
-        if _file_of(route.function):
-            operation["requestBody"] = A_FILE
-        operation["security"] = [] if route.public else [{"token": []}]
-    schema.pop("servers", None)
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schema["components"]["schemas"].pop(unused, None)
-    return schema
-
-
-def _file_of(function: Callable[..., Any]) -> str | None:
-    """The parameter that takes the body as a file, if there is one."""
-    hints = get_type_hints(function)
-    return next((name for name, hint in hints.items() if hint is Upload), None)
-
-
-def _without_file(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as powertools can describe it, to which a body is JSON."""
-    name = _file_of(function)
-    if name is None:
-        return function
-
-    hints = {n: hint for n, hint in get_type_hints(function).items() if n != name}
-    answer = hints.pop("return")
-
-    def described(**arguments: Any) -> Any:
-        return function(**arguments)
-
-    described.__doc__, described.__name__ = function.__doc__, function.__name__
-    described.__annotations__ = {**hints, "return": answer}
-    others = [
-        one.replace(annotation=hints[one.name])
-        for one in inspect.signature(function).parameters.values()
-        if one.name != name
-    ]
-    described.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        others, return_annotation=answer
-    )
-    return described
 
 
 def _as_json(content: dict[str, Any]) -> str:

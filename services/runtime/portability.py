@@ -120,7 +120,7 @@ def offer(
 
     @api.get(f"{where}/export")
     def export(
-        network: str, kind: str = "", permit: str = "", next: str | None = None
+        network: str, kind: FilledLine, permit: str = "", next: str | None = None
     ) -> ExportAnswer:
         """Some of what this service keeps of a network, for its chairs and for host admins."""
         seen = may_export(table(), api.member_id, network, permit)

@@ -135,6 +135,6 @@ def test_the_join_form_suggests_and_takes_any_text(network: Network) -> None:
     assert 'list="organisation-suggestions"' in page
     answer = network.api("GET", "/api/membership/organisations?q=ouse")
     assert answer.json() == {"names": ["Ouseby Hospice"]}
-    for odd in ("%00", "%E2%80%8B", "x" * 9000, "%F0%9F%92%A9", ""):
+    for odd in ("%00", "%E2%80%8B", "x" * 3000, "%F0%9F%92%A9", ""):
         answer = network.api("GET", f"/api/membership/organisations?q={odd}")
         assert (answer.status, answer.json()) == (200, {"names": []})

@@ -165,7 +165,7 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/networks/<network>/archive", given(204, *CHAIRS)),
     Door("POST", f"{API}/networks/<network>/exports", given(201, *CHAIRS), content={"reason": ""}),
     Door("GET", f"{API}/networks/<network>/exports", given(200, *CHAIRS)),
-    Door("GET", f"{API}/networks/<network>/export", {}),
+    Door("GET", f"{API}/networks/<network>/export?kind=people", {}),
     Door("POST", f"{API}/networks/<network>/import", {}, content=NOTHING),
     Door("POST", f"{API}/invitations/<token>/accept", {}, 422, content={"agree": True}),
     Door("GET", "/me/looks", {}, 200),

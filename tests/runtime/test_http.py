@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 from services.contracts.refusals import Conflict, NotAllowed, TooMany
 from services.runtime import logs
@@ -44,6 +45,14 @@ def greet(place: str, wish: Greeting) -> Greeted:
 def count(limit: int = 5) -> Greeted:
     """Count."""
     return Greeted(text=str(limit))
+
+
+@api.get("/api/test/<place>/doors")
+def doors(
+    place: FilledLine, kind: FilledLine, first: Annotated[int, Field(ge=0, le=999)]
+) -> Greeted:
+    """Doors of a kind."""
+    return Greeted(text=f"{place} {kind} {first}")
 
 
 def call(
@@ -152,6 +161,56 @@ def test_a_query_parameter_has_the_type_of_its_annotation() -> None:
     assert json.loads(good["body"]) == {"text": "7"}
     bad = call(None, method="GET", path="/api/test/count", query={"limit": "x"})
     assert (bad["statusCode"], list(json.loads(bad["body"])["fields"])) == (422, ["limit"])
+
+
+def ask_for_doors(query: dict[str, str], place: str = "here") -> dict[str, Any]:
+    return call(None, method="GET", path=f"/api/test/{place}/doors", query=query)
+
+
+def test_what_is_missing_in_the_query_is_named_with_what_to_do() -> None:
+    answer = ask_for_doors({"first": "0"})
+    problem = json.loads(answer["body"])
+    assert (answer["statusCode"], problem["fields"]) == (422, {"kind": "Fill this in."})
+    assert problem["detail"] == "Add ?kind=… to the address; it is missing there."
+    both = json.loads(ask_for_doors({})["body"])
+    assert both["detail"].startswith("Add ?kind=…&first=… to")
+    assert list(both["fields"]) == ["kind", "first"]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ({"kind": "", "first": "0"}, "kind"),
+        ({"kind": "x" * 201, "first": "0"}, "kind"),
+        ({"kind": "x" * 5000, "first": "0"}, "kind"),
+        ({"kind": "a\u202eb", "first": "0"}, "kind"),
+        ({"kind": "a\x00b", "first": "0"}, "kind"),
+        ({"kind": "a", "first": "-1"}, "first"),
+        ({"kind": "a", "first": "9" * 400}, "first"),
+    ],
+)
+def test_the_query_is_held_to_all_that_an_annotation_says(query: dict[str, str], name: str) -> None:
+    """Not only to its type: a line has a length, and a number its least."""
+    assert ask_for_doors({"kind": "back", "first": "0"})["statusCode"] == 200
+    answer = ask_for_doors(query)
+    assert (answer["statusCode"], list(json.loads(answer["body"])["fields"])) == (422, [name])
+
+
+def test_a_part_of_the_path_that_its_annotation_forbids_is_not_found() -> None:
+    answer = ask_for_doors({"kind": "back", "first": "0"}, place="a\u200bb")
+    assert answer["statusCode"] == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(422, '{"role": "admin"}'), (422, "x"), (400, b"\xff"), (400, "[" * 100)]
+)
+def test_a_body_is_refused_where_none_is_read(status: int, body: str | bytes) -> None:
+    """What is sent is read or refused, never ignored; many a client sends an empty object."""
+    where: dict[str, Any] = {"method": "GET", "path": "/api/test/count"}
+    answer = call(body, **where)
+    assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (status, status)
+    assert call("{}", **where)["statusCode"] == 200
+    assert call(None, **where)["statusCode"] == 200
 
 
 def test_a_parameter_of_the_path_that_no_key_could_hold_is_not_found() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -65,6 +65,12 @@ def send_mine(wish: Named) -> Shown:
     return pages.done("/test/mine", f"Thanks, {wish.name}.")
 
 
+@pages.get("/test/search", public=True)
+def search(q: FilledLine) -> Shown:
+    """A page that has to be told what for."""
+    return pages.show("problem.html", title="Search", sentence=q, details={})
+
+
 @pages.get("/test/undrawable", public=True)
 def undrawable() -> Shown:
     """A page whose template does not exist."""
@@ -87,7 +93,7 @@ def ask(
         "rawQueryString": query,
         "cookies": cookies or [],
         "headers": {"content-type": FORM, "host": "candour.example", **(headers or {})},
-        "queryStringParameters": {},
+        "queryStringParameters": dict(parse_qsl(query, keep_blank_values=True)),
         "requestContext": {
             "http": {"method": "GET" if fields is None else "POST", "path": path},
             "stage": "$default",
@@ -163,6 +169,15 @@ def test_what_is_true_only_now_keeps_what_was_typed(status: int, name: str) -> N
 
 
 @pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("query", ["", "q=", "q=%E2%80%8B", "q=" + "x" * 201])
+def test_an_address_that_cannot_be_used_is_a_page_with_a_sentence(query: str) -> None:
+    answer = ask("/test/search", query=query)
+    assert answer["statusCode"] == 422
+    assert "<h1>" in answer["body"]
+    assert ask("/test/search", query="q=falls")["statusCode"] == 200
+
+
 def test_json_is_not_a_form() -> None:
     answer = ask("/test/form", '{"name": "a"}', headers={"content-type": "application/json"})
     assert answer["statusCode"] == 415

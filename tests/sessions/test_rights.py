@@ -49,7 +49,7 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/<session>/move", given(200, *RUNNERS), content=RETITLED),
     Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
-    Door("GET", f"{MOVING}/export", {}),
+    Door("GET", f"{MOVING}/export?kind=sessions", {}),
     Door("POST", f"{MOVING}/import", {}, content=NOTHING),
 ]  # fmt: skip
 
@@ -58,7 +58,7 @@ def test_every_route_has_its_row() -> None:
     """A new route without a row fails here."""
     routes = [(page.method, page.path) for page in pages.routes]
     routes += [(route.method, route.path) for route in api.routes]
-    assert sorted(routes) == sorted((door.method, door.path) for door in DOORS)
+    assert sorted(routes) == sorted((door.method, door.path.partition("?")[0]) for door in DOORS)
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)

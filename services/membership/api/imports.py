@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import islice
+from typing import Annotated
 
-from services.contracts.refusals import Invalid
+from pydantic import Field
+
 from services.membership.api.routes import NETWORK, api
 from services.membership.commands import imports as importing
 from services.membership.importing import Basis, Stage, undo_until
@@ -17,6 +19,7 @@ from services.runtime.http.wishes import Answer
 from services.runtime.signing import after, cursor
 
 ROWS_AT_ONCE = 500
+First = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class CheckedAnswer(Answer):
@@ -100,10 +103,8 @@ def look_at_import(network: str, import_: str) -> ImportAnswer:
 
 
 @api.get(f"{NETWORK}/imports/<import_>/rows")
-def rows_of_import(network: str, import_: str, first: int = 0) -> RowsAnswer:
+def rows_of_import(network: str, import_: str, first: First = 0) -> RowsAnswer:
     """Every row with its class, 500 at a time; `first` counts from 0."""
-    if first < 0:
-        raise Invalid("Ask for another row.", {"first": "0 is the first one."})
     _, listed = importing.look(network, import_, by=api.member_id)
     lines = islice(lists.lines_of(import_, listed.lists), first, first + ROWS_AT_ONCE + 1)
     found = [

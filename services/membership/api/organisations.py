@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from services.contracts.refusals import Invalid, NotFound
+from services.contracts.refusals import NotFound
 from services.contracts.roles import Role
 from services.membership import store
 from services.membership.api.routes import api
@@ -20,7 +20,7 @@ from services.membership.commands.organisations import (
 )
 from services.membership.model.affiliations import Text
 from services.membership.organisations import Organisation, Sector
-from services.runtime.http.wishes import Answer
+from services.runtime.http.wishes import Answer, FilledLine
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
 
@@ -90,7 +90,7 @@ def suggest(q: str = "") -> NamesAnswer:
 
 
 @api.get(f"{ALL}/register")
-def register(network: str = "", next: str | None = None) -> OrganisationsAnswer:
+def register(network: FilledLine, next: str | None = None) -> OrganisationsAnswer:
     """The register by name, for a chair of this network."""
     _must_be_chair(network)
     found, more = store.organisations.by_name(after(ALL, api.member_id, next))
@@ -108,7 +108,7 @@ def register_new(wish: RegisterOrganisation) -> RegisteredAnswer:
 
 
 @api.get(ONE)
-def one(organisation: str, network: str = "") -> OrganisationAnswer:
+def one(organisation: str, network: FilledLine) -> OrganisationAnswer:
     """One organisation, also if it has become another one, for a chair of this network."""
     _must_be_chair(network)
     found = store.organisations.some([organisation]).get(organisation)
@@ -151,7 +151,7 @@ def succeed(organisation: str, wish: SucceedOrganisation) -> None:
 
 
 @api.get(TEXTS)
-def texts(network: str = "", next: str | None = None) -> TextsAnswer:
+def texts(network: FilledLine, next: str | None = None) -> TextsAnswer:
     """What members wrote and no rule understands, for a chair of this network."""
     _must_be_chair(network)
     found, more = store.affiliations.waiting_texts(after(TEXTS, api.member_id, next))
@@ -161,7 +161,7 @@ def texts(network: str = "", next: str | None = None) -> TextsAnswer:
 
 
 @api.get(f"{TEXTS}/<text>")
-def text(text: str, network: str = "") -> TextAnswer:
+def text(text: str, network: FilledLine) -> TextAnswer:
     """A text with the organisations that it may mean, for a chair of this network."""
     _must_be_chair(network)
     there = store.affiliations.deciding(network, api.member_id, text)
@@ -193,9 +193,6 @@ def reopen(text: str, wish: AsChair) -> None:
 
 
 def _must_be_chair(network: str) -> None:
-    if not network:
-        sentence = "Say from which network of yours you ask."
-        raise Invalid(sentence, {"network": sentence})
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)
 

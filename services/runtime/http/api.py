@@ -5,27 +5,29 @@
     @api.post("/api/sessions/networks/<network>/sessions", status=201)
     def schedule(network: str, wish: ScheduleSession) -> SessionAnswer: ...
 
-A parameter named in the path is a string, one annotated with a Wish is the body, and so is an
-Upload; any other is read from the query. The same signatures give `docs/openapi.json` at build
-time; no validation framework is loaded in the function.
+A parameter annotated with a Wish is the body, and so is an Upload; one named in the path is a part
+of it, and any other is read from the query, where it must be unless it has a default. What is sent
+is read or refused, never ignored. The same signatures give `docs/openapi.json` at build time; no
+validation framework is loaded in the function.
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from services.contracts.refusals import NotAllowed, NotFound, Refusal
 from services.runtime import logs
 from services.runtime.http import guard
+from services.runtime.http.parameters import FromAddress
 from services.runtime.http.problems import SECURITY_HEADERS, Broken, invalid, problem
 from services.runtime.http.routes import Routes
 from services.runtime.http.uploads import Upload, sent_alone
-from services.runtime.http.wishes import Wish
+from services.runtime.http.wishes import is_wish
 
 JSON = "application/json"
 
@@ -109,10 +111,11 @@ class Api:
     def _route(self, method: str, path: str, status: int, public: bool) -> Callable[..., Any]:
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             self._routes.append(ApiRoute(method, path, status, public, function))
-            read = _reader(function, path)
+            # Decided at the first request: a function has many routes, and a cold one needs one.
+            reader = cache(partial(_reader, function))
 
             def call(in_path: dict[str, str]) -> dict[str, Any]:
-                answer = function(**read(self._event, in_path))
+                answer = function(**reader()(self._event, in_path))
                 return {
                     "statusCode": status,
                     "headers": {**SECURITY_HEADERS, "Content-Type": JSON},
@@ -126,36 +129,22 @@ class Api:
 
 
 def _reader(
-    function: Callable[..., Any], path: str
+    function: Callable[..., Any],
 ) -> Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]:
-    """How to get the function's arguments out of an event, decided once."""
-    hints = get_type_hints(function)
-    parameters = inspect.signature(function).parameters
-    wish = next(
-        (n for n in parameters if isinstance(hints[n], type) and issubclass(hints[n], Wish)), None
-    )
-    file = next((n for n in parameters if hints[n] is Upload), None)
-    in_query = [n for n in parameters if n not in (wish, file) and f"<{n}>" not in path]
+    """How to get the function's arguments out of an event."""
+    hints = get_type_hints(function, include_extras=True)
+    wish = next((name for name, hint in hints.items() if is_wish(hint)), None)
+    file = next((name for name, hint in hints.items() if hint is Upload), None)
+    address = FromAddress(function, hints, (wish, file))
 
     def read(event: dict[str, Any], in_path: dict[str, str]) -> dict[str, Any]:
-        arguments: dict[str, Any] = dict(guard.path(in_path))
+        arguments = address.arguments(event, in_path)
         if wish:
             arguments[wish] = hints[wish].model_validate_json(guard.body(event, JSON))
-        if file:
+        elif file:
             arguments[file] = sent_alone(event)
-        sent = event.get("queryStringParameters") or {}
-        for name in in_query:
-            if name in sent:
-                arguments[name] = _from_query(hints[name], name, sent[name])
+        else:
+            guard.no_body(event)
         return arguments
 
     return read
-
-
-def _from_query(kind: Any, name: str, text: str) -> Any:
-    try:
-        return TypeAdapter(kind).validate_python(text)
-    except ValidationError as error:
-        refused = invalid(error)
-        refused.fields = {name: next(iter(refused.fields.values()))}
-        raise refused from error

@@ -6,11 +6,13 @@ import base64
 import binascii
 from typing import Any, ClassVar
 
-from services.contracts.refusals import NotFound, Refusal
+from services.contracts.refusals import Invalid, NotFound, Refusal
 
 MAX_BODY = 256 * 1024
 MAX_DEPTH = 32
 LONGEST_PARAMETER = 200
+LONGEST_IN_QUERY = 4000
+NOTHING = ("", "{}", "null")
 OPENING, CLOSING, QUOTE, ESCAPE = b"[{", b"]}", 0x22, 0x5C
 
 
@@ -69,6 +71,22 @@ def path(in_path: dict[str, str]) -> dict[str, str]:
     if any(len(value) > LONGEST_PARAMETER for value in in_path.values()):
         raise NotFound("There is nothing at this address.")
     return in_path
+
+
+def query(event: dict[str, Any]) -> dict[str, str]:
+    """The parameters of the query; raises Invalid for one that is longer than any list's `next`."""
+    sent: dict[str, str] = event.get("queryStringParameters") or {}
+    for name, value in sent.items():
+        if len(value) > LONGEST_IN_QUERY:
+            most = f"This is too long; {LONGEST_IN_QUERY} characters is the most."
+            raise Invalid("Something in the address is too long. Shorten it.", {name: most})
+    return sent
+
+
+def no_body(event: dict[str, Any]) -> None:
+    """Raise a Refusal if there is a body with anything in it, where none is read."""
+    if event.get("body") and body(event, "application/json").strip() not in NOTHING:
+        raise Invalid("Nothing is read here but the address. Leave the body out.")
 
 
 def _too_large() -> TooLarge:

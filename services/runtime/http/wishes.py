@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -26,6 +26,11 @@ class Wish(BaseModel):
         str_strip_whitespace=True,
         defer_build=True,
     )
+
+
+def is_wish(hint: Any) -> bool:
+    """Whether a parameter with this annotation takes what was sent."""
+    return isinstance(hint, type) and issubclass(hint, Wish)
 
 
 class Answer(BaseModel):

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -171,7 +172,8 @@ class Pages:
     ) -> Callable[..., Any]:
         def register(function: Callable[..., Shown]) -> Callable[..., Shown]:
             self._routes.append(PageRoute(method, path, public, function))
-            takes = Signature(function)
+            # Read at the first request: a function has many pages, and a cold one shows one.
+            takes = cache(partial(Signature, function))
 
             def call(in_path: dict[str, str]) -> Shown:
                 self.attempt = Attempt()
@@ -180,11 +182,11 @@ class Pages:
                     if method == "POST":
                         if not anyone:
                             forms.must_come_from_here(self._event)
-                        if not (takes.file or (anyone and forms.is_one_click(self._event))):
+                        if not (takes().file or (anyone and forms.is_one_click(self._event))):
                             fields = forms.typed(self._event)
                     if not public and self.member_id_or_none is None:
                         raise SignedOut
-                    return function(**takes.arguments(self._event, in_path, fields))
+                    return function(**takes().arguments(self._event, in_path, fields))
                 except (Refusal, ValidationError, SignedOut) as refusal:
                     return self._refused(refusal, in_path, fields, again)
                 except Exception as error:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any, get_type_hints
 
-from services.runtime.http import guard
+from services.runtime.http.parameters import FromAddress
 from services.runtime.http.uploads import Upload, sent_by_form
-from services.runtime.http.wishes import Wish
+from services.runtime.http.wishes import is_wish
 from services.runtime.pages import forms
 
 
 class Signature:
-    """The parameters of a page function: parts of the path, a form or a file, the query."""
+    """The parameters of a page function: what is in the address, and a form or a file."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self._hints = get_type_hints(function)
-        self._names = list(inspect.signature(function).parameters)
-        self._wish = next((name for name in self._names if _is_wish(self._hints.get(name))), None)
-        self.file = next((name for name in self._names if self._hints.get(name) is Upload), None)
+        self._hints = get_type_hints(function, include_extras=True)
+        self._wish = next((name for name, hint in self._hints.items() if is_wish(hint)), None)
+        self.file = next((name for name, hint in self._hints.items() if hint is Upload), None)
+        self._address = FromAddress(function, self._hints, (self._wish, self.file))
 
     def arguments(
         self,
@@ -28,20 +27,9 @@ class Signature:
         fields: dict[str, list[str]],
     ) -> dict[str, Any]:
         """The arguments for one request; raises ValidationError or Unreadable for the form."""
-        query = event.get("queryStringParameters") or {}
-        in_path = guard.path(in_path)
-        found: dict[str, Any] = {}
-        for name in self._names:
-            if name == self._wish:
-                found[name] = forms.wish(self._hints[name], fields)
-            elif name == self.file:
-                found[name] = sent_by_form(event, name)
-            elif name in in_path:
-                found[name] = in_path[name]
-            elif name in query:
-                found[name] = query[name]
+        found = self._address.arguments(event, in_path)
+        if self._wish:
+            found[self._wish] = forms.wish(self._hints[self._wish], fields)
+        if self.file:
+            found[self.file] = sent_by_form(event, self.file)
         return found
-
-
-def _is_wish(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, Wish)

@@ -1,0 +1,216 @@
+"""The description of all JSON routes, made from the signatures of their functions.
+
+Powertools describes what is in the path and the body, and what comes back. The query, files and
+refusals are described here: the first by whatever its annotations say, which powertools refuses.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from pydantic import BaseModel, TypeAdapter
+
+from services.runtime.http.api import Api, ApiRoute
+from services.runtime.http.uploads import Upload
+from services.runtime.http.wishes import is_wish
+
+Schema = dict[str, Any]
+SERVICES = ("membership", "sessions", "notes", "notifications")
+ABOUT = (
+    "The JSON interface of a Candour installation, for programs. docs/api.md says how to sign in"
+    " and what to do when something is refused."
+)
+PROBLEM: Schema = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence that says what to do."},
+        "fields": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "By field: what to do about it.",
+        },
+    },
+}
+A_FILE: Schema = {
+    "required": True,
+    "description": "The bytes of the file, up to 4 megabytes.",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
+TOKEN: Schema = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An id token from /api/membership/tokens.",
+}
+IN_THE_QUERY = {
+    "next": "Where the list goes on: `next` of the answer before, for this route and person only.",
+    "q": "What has been typed so far.",
+    "network": "The network of yours from which you ask.",
+    "answered": "Those that were answered, instead of those that wait.",
+    "first": "From which row on, counted from 0.",
+    "kind": "The kind of things: a file of the export.",
+    "permit": "The permit of the export, from /api/membership/networks/{network}/exports.",
+}
+"""What to send, by the name of the parameter, which says the same wherever it is read."""
+
+WITHOUT_WORDS = {202: "It is taken up, and goes on by itself.", 204: "It is done."}
+REFUSALS = {
+    "SignInFirst": "There is no token, or it has ended.",
+    "CannotBeUsed": "Something that was sent cannot be used; `fields` says what to do about it.",
+    "Refused": "Refused, with a sentence that says what to do; docs/api.md lists each status.",
+}
+
+
+def description() -> Schema:
+    """One description of the four services' JSON routes."""
+    whole: Schema = {}
+    for service in SERVICES:
+        api: Api = importlib.import_module(f"services.{service}.api").api
+        part = _described(service, api.routes)
+        if not whole:
+            whole = part
+            continue
+        whole["paths"].update(part["paths"])
+        whole["components"]["schemas"].update(part["components"]["schemas"])
+    whole["paths"] = dict(sorted(whole["paths"].items()))
+    whole["components"]["schemas"]["Problem"] = PROBLEM
+    whole["components"]["responses"] = _refusals()
+    whole["components"]["securitySchemes"] = {"token": TOKEN}
+    return whole
+
+
+def operation_id(service: str, route: ApiRoute) -> str:
+    """The name of a route for programs that are made from the description."""
+    return f"{service}_{route.function.__name__}"
+
+
+def _described(service: str, routes: Sequence[ApiRoute]) -> Schema:
+    resolver = APIGatewayHttpResolver(enable_validation=True)
+    for route in routes:
+        words = inspect.getdoc(route.function) or ""
+        resolver.route(
+            route.path,
+            route.method,
+            summary=words.partition("\n")[0],
+            description=words,
+            tags=[service],
+            operation_id=operation_id(service, route),
+        )(_without_query_and_file(route))
+    schema: Schema = json.loads(
+        resolver.get_openapi_json_schema(title="Candour", version="0.1.0", description=ABOUT)
+    )
+    for route in routes:
+        path = route.path.replace("<", "{").replace(">", "}")
+        _complete(schema["paths"][path][route.method.lower()], route)
+    schema.pop("servers", None)
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schema["components"]["schemas"].pop(unused, None)
+    return schema
+
+
+def _complete(operation: Schema, route: ApiRoute) -> None:
+    """Say what powertools does not know of an operation."""
+    query = _query(route)
+    if query:
+        operation["parameters"] = [*operation.get("parameters", []), *query]
+    if _file_of(route.function):
+        operation["requestBody"] = A_FILE
+    operation["responses"] = _responses(operation, route)
+    operation["security"] = [] if route.public else [{"token": []}]
+
+
+# --- what is asked ------------------------------------------------------------------------------
+
+
+def _query(route: ApiRoute) -> list[Schema]:
+    """The parameters of a route that are read from the query."""
+    hints = get_type_hints(route.function, include_extras=True)
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": parameter.default is inspect.Parameter.empty,
+            "description": IN_THE_QUERY[name],
+            "schema": _sent_as(hints[name], parameter.default),
+        }
+        for name, parameter in inspect.signature(route.function).parameters.items()
+        if _in_query(route, name, hints[name])
+    ]
+
+
+def _sent_as(hint: Any, default: Any) -> Schema:
+    """The schema of a value in a query, which has no null: what is not sent is not there."""
+    if get_origin(hint) in (Union, type(str | None)):
+        (hint,) = (one for one in get_args(hint) if one is not type(None))
+    schema = TypeAdapter(hint).json_schema()
+    told = default not in (None, "", inspect.Parameter.empty)
+    return {**schema, "default": default} if told else schema
+
+
+def _in_query(route: ApiRoute, name: str, hint: Any) -> bool:
+    return not (is_wish(hint) or hint is Upload or f"<{name}>" in route.path)
+
+
+def _file_of(function: Callable[..., Any]) -> str | None:
+    """The parameter that takes the body as a file, if there is one."""
+    hints = get_type_hints(function)
+    return next((name for name, hint in hints.items() if hint is Upload), None)
+
+
+def _without_query_and_file(route: ApiRoute) -> Callable[..., Any]:
+    """The function as powertools can describe it: the path, a wish, an answer."""
+    function = route.function
+    whole, hints = get_type_hints(function, include_extras=True), get_type_hints(function)
+    parameters = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(function).parameters.items()
+        if hints[name] is not Upload and not _in_query(route, name, whole[name])
+    ]
+
+    def described(**arguments: Any) -> Any:
+        return function(**arguments)
+
+    described.__doc__, described.__name__ = function.__doc__, function.__name__
+    described.__annotations__ = {one.name: one.annotation for one in parameters}
+    described.__annotations__["return"] = hints["return"]
+    described.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        parameters, return_annotation=hints["return"]
+    )
+    return described
+
+
+# --- what is answered ---------------------------------------------------------------------------
+
+
+def _responses(operation: Schema, route: ApiRoute) -> Schema:
+    """The one way in which it goes well, and the refusals that a program should expect."""
+    answer = get_type_hints(route.function)["return"]
+    well: Schema = {"description": WITHOUT_WORDS.get(route.status, "")}
+    if isinstance(answer, type) and issubclass(answer, BaseModel):
+        words = " ".join((inspect.getdoc(answer) or "").partition("\n\n")[0].split())
+        well = {"description": words, "content": operation["responses"]["200"]["content"]}
+    refused = {} if route.public else {"401": _refusal("SignInFirst")}
+    if "requestBody" in operation or _query(route):
+        refused["422"] = _refusal("CannotBeUsed")
+    return {str(route.status): well, **refused, "default": _refusal("Refused")}
+
+
+def _refusal(name: str) -> Schema:
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _refusals() -> Schema:
+    """The refusals that many operations share, by the names that they have in the document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        name: {"description": words, "content": {"application/problem+json": {"schema": schema}}}
+        for name, words in REFUSALS.items()
+    }
