@@ -13,11 +13,13 @@ from services.membership.commands.affiliations import ResolveText
 from services.membership.commands.choosing import ChooseOrganisation
 from services.membership.commands.organisations import (
     AsChair,
+    CloseOrganisation,
     MergeOrganisation,
     RegisterOrganisation,
     RememberAlias,
     RenameOrganisation,
     SucceedOrganisation,
+    TakeBackEnding,
 )
 from services.membership.organisations import Sector
 
@@ -42,7 +44,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     store.organisations.known()
     return {
         **_of_the_register(chair),
-        "choosing.choices_of": lambda: choosing.choices_of(reviewer),
+        "choosing.asked_of": lambda: choosing.asked_of(reviewer),
         "choosing.choose": lambda: choosing.choose(
             ChooseOrganisation(organisation_id="wolds"), by=facilitator
         ),
@@ -73,6 +75,12 @@ def _of_the_register(chair: str) -> dict[str, Callable[[], object]]:
             "thornleigh", MergeOrganisation(**HERE, into="wolds"), by=chair
         ),
         "organisations.succeed": lambda: organisations.succeed("thornleigh", after, by=chair),
+        "organisations.close": lambda: organisations.close(
+            "thornleigh", CloseOrganisation(**HERE, on="2027-03-31"), by=chair
+        ),
+        "organisations.take_back": lambda: organisations.take_back(
+            "ellerbeck", TakeBackEnding(**HERE, ending="split"), by=chair
+        ),
         "organisations.register_local": lambda: organisations.register_local(
             "harbour", "Harbour View Surgery"
         ),

@@ -44,6 +44,21 @@ class OrganisationSucceeded(PublicEvent):
     since: date
 
 
+class OrganisationClosed(PublicEvent):
+    """An organisation has a last day, and nothing is known to come after it (M13)."""
+
+    source: ClassVar[str] = SOURCE
+    organisation_id: str
+    last_day: date
+
+
+class OrganisationReopened(PublicEvent):
+    """An organisation is one of its own again: what had become of it was taken back."""
+
+    source: ClassVar[str] = SOURCE
+    organisation_id: str
+
+
 class OrganisationTextDecided(PublicEvent):
     """Chairs have said what a text means, or that it is open again; the text is under a hash."""
 

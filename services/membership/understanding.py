@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from services.contracts.membership import (
     MemberContactChanged,
@@ -22,6 +22,9 @@ from services.membership import model, store
 from services.membership.model.affiliations import Affiliation, Text
 from services.runtime import platform
 from services.runtime.ports import Item, Write
+
+if TYPE_CHECKING:
+    from services.membership.organisations import Register
 
 TRIES = 5
 
@@ -40,12 +43,10 @@ def _understand(event: MemberContactChanged) -> None:
     before = there.affiliation
     if there.erased or before.as_of >= event.sequence:
         return
-    meant = there.known.register.resolve(written).organisation if written else None
+    meant = _meant(there.known.register, written, before) if written else None
     writes: list[Write] = []
     if meant is not None or not written:
-        now = model.affiliations.settle(
-            before, meant.organisation_id if meant else None, event.sequence
-        )
+        now = model.affiliations.settle(before, meant, event.sequence)
     elif before.text_id == text_id:
         now = replace(before, as_of=event.sequence, version=before.version + 1)
     else:
@@ -55,6 +56,23 @@ def _understand(event: MemberContactChanged) -> None:
     if before.text_id != now.text_id:
         writes += _parted(before)
     store.save([*store.affiliations.affiliated(now), *writes], model.affiliations.said(before, now))
+
+
+def _meant(register: Register, written: str, before: Affiliation) -> str | None:
+    """The organisation that a text is the name of, also one that was merged since (M9, M12).
+
+    Whoever has said which of those that came after is theirs stays there.
+    """
+    meant = register.resolve(written).organisation
+    if meant is None:
+        return None
+    current = register.current(meant, platform.now().date())
+    if before.organisation_id in {one.organisation_id for one in current}:
+        return before.organisation_id
+    # Inline on purpose: most texts are of nobody who is in the register twice.
+    from services.membership.organisations import undoing
+
+    return undoing.named(register, meant, written).organisation_id
 
 
 def forget(member_id: str) -> None:

@@ -9,10 +9,12 @@ from services.membership.commands import affiliations, organisations
 from services.membership.commands.affiliations import ResolveText
 from services.membership.commands.organisations import (
     AsChair,
+    CloseOrganisation,
     MergeOrganisation,
     RememberAlias,
     RenameOrganisation,
     SucceedOrganisation,
+    TakeBackEnding,
 )
 from services.membership.store import organisations as shelf
 from tests.faults import events as said
@@ -43,6 +45,14 @@ def _in_a_new_process(number: int) -> None:
     """What a process has kept is nothing at the first try, so that each run asks for the same."""
     if number == 0:
         shelf._kept = shelf._Kept()
+
+
+def merged(stage: Stage) -> None:
+    """The same, and one of them was the other all along."""
+    registered(stage)
+    chair, wish = stage.facts["chair"], MergeOrganisation(**HERE, into="org1")
+    assert stage.do(lambda: organisations.merge("org2", wish, by=chair)) == DONE
+    stage.publish("MEMBERSHIP")
 
 
 def waiting(stage: Stage) -> None:
@@ -132,6 +142,22 @@ COMMANDS = [
                 "org2",
                 SucceedOrganisation(**HERE, successors=("org1",), since="2027-04-01"),
                 by=by,
+            )
+        ),
+    ),
+    Path(
+        "close an organisation", registered,
+        _by_chair(
+            lambda by, _: organisations.close(
+                "org2", CloseOrganisation(**HERE, on="2027-03-31"), by=by
+            )
+        ),
+    ),
+    Path(
+        "take a merge back", merged,
+        _by_chair(
+            lambda by, _: organisations.take_back(
+                "org2", TakeBackEnding(**HERE, ending="merged"), by=by
             )
         ),
     ),

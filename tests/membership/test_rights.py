@@ -56,6 +56,7 @@ NAMED = {**AS_CHAIR, "name": "Harbour View Surgery"}
 NEW, ALIAS = {**NAMED, "sector": "other"}, {**AS_CHAIR, "alias": "Ouseby"}
 MEANT, INTO = {**AS_CHAIR, "organisation_id": "org1"}, {**AS_CHAIR, "into": "org2"}
 AFTER = {**AS_CHAIR, "successors": ["org2"], "since": "2027-04-01"}
+LAST, ENDED = {**AS_CHAIR, "on": "2027-03-31"}, {**AS_CHAIR, "ending": "closed"}
 
 DOORS: list[Door] = [
     Door("GET", "/", EVERYBODY),
@@ -232,6 +233,9 @@ DOORS: list[Door] = [
     Door("POST", f"{REGISTER}/merge", given(303, *CHAIRS), content=INTO),
     Door("GET", f"{REGISTER}/succession", given(200, *ANY_CHAIR)),
     Door("POST", f"{REGISTER}/succession", given(303, *CHAIRS), content=AFTER),
+    Door("GET", f"{REGISTER}/close", given(200, *ANY_CHAIR)),
+    Door("POST", f"{REGISTER}/close", given(303, *CHAIRS), content=LAST),
+    Door("POST", f"{REGISTER}/take-back", given(409, *CHAIRS), content=ENDED),
     Door("GET", "/organisations/texts/<text>", given(200, *ANY_CHAIR)),
     Door("POST", "/organisations/texts/<text>", given(303, *CHAIRS), content=MEANT),
     Door("POST", "/organisations/texts/<text>/none", given(303, *CHAIRS), content=AS_CHAIR),
@@ -246,6 +250,8 @@ DOORS: list[Door] = [
     Door("POST", f"{ALL}/<organisation>/forget", given(204, *CHAIRS), content=ALIAS),
     Door("POST", f"{ALL}/<organisation>/merge", given(204, *CHAIRS), content=INTO),
     Door("POST", f"{ALL}/<organisation>/succeed", given(204, *CHAIRS), content=AFTER),
+    Door("POST", f"{ALL}/<organisation>/close", given(204, *CHAIRS), content=LAST),
+    Door("POST", f"{ALL}/<organisation>/take-back", given(409, *CHAIRS), content=ENDED),
     Door("GET", f"{ALL}/texts?network={SLUG}", given(200, *CHAIRS)),
     Door("GET", f"{ALL}/texts/<text>?network={SLUG}", given(200, *CHAIRS)),
     Door("POST", f"{ALL}/texts/<text>/resolve", given(204, *CHAIRS), content=MEANT),

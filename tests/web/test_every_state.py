@@ -113,6 +113,7 @@ STATES: dict[str, tuple[str, Steps]] = {
         "chair",
         sent("/organisations/register/wolds/succession?q=thorn", "Write it down"),
     ),
+    "closing one": ("chair", sent("/organisations/register/wolds/close", "Write it down")),
     "control room": ("", at("/_local/")),
 }
 

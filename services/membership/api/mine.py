@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.contracts.roles import Role, Standing
 from services.membership import commands, store
@@ -52,9 +52,16 @@ class ChoiceAnswer(Answer):
 
 
 class ChoicesAnswer(Answer):
-    """Organisations of which you say which is yours; none if there is nothing to say."""
+    """What you are asked about your organisation, since it ends or has ended; mostly nothing.
+
+    Of several that came after it you say which is yours. If it has closed and nothing came after
+    it, you say in your profile where you work now. Its mail may stop: then add another address.
+    """
 
     choices: list[ChoiceAnswer]
+    last_day: date | None = None
+    has_closed: bool = False
+    add_address: bool = False
 
 
 @api.get(ME)
@@ -77,10 +84,18 @@ def me() -> MeAnswer:
 
 @api.get(f"{ME}/organisation")
 def organisations_to_choose() -> ChoicesAnswer:
-    """What your organisation was split into, if you have not said yet which is yours."""
-    found = choosing.choices_of(api.member_id)
+    """What you are asked about your organisation, such as which part of a split one is yours."""
+    asked = choosing.asked_of(api.member_id)
+    if asked is None:
+        return ChoicesAnswer(choices=[])
     return ChoicesAnswer(
-        choices=[ChoiceAnswer(organisation_id=one.organisation_id, name=one.name) for one in found]
+        choices=[
+            ChoiceAnswer(organisation_id=one.organisation_id, name=one.name)
+            for one in asked.choices
+        ],
+        last_day=asked.last_day,
+        has_closed=asked.has_closed,
+        add_address=asked.address,
     )
 
 

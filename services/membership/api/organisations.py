@@ -12,14 +12,16 @@ from services.membership.commands import affiliations, organisations
 from services.membership.commands.affiliations import ResolveText
 from services.membership.commands.organisations import (
     AsChair,
+    CloseOrganisation,
     MergeOrganisation,
     RegisterOrganisation,
     RememberAlias,
     RenameOrganisation,
     SucceedOrganisation,
+    TakeBackEnding,
 )
 from services.membership.model.affiliations import Text
-from services.membership.organisations import Organisation, Sector
+from services.membership.organisations import Organisation, Sector, undoing
 from services.runtime.http.wishes import Answer, FilledLine
 from services.runtime.rights import viewer
 from services.runtime.signing import after, cursor
@@ -36,7 +38,10 @@ class NamesAnswer(Answer):
 
 
 class OrganisationAnswer(Answer):
-    """All that the register says of one; `successors` came after it, `since` their first day."""
+    """All that the register says of one; `successors` came after it, `since` their first day.
+
+    `ending` is what became of it, to be sent with a wish to take that back.
+    """
 
     organisation_id: str
     name: str
@@ -47,6 +52,7 @@ class OrganisationAnswer(Answer):
     closed: date | None
     successors: tuple[str, ...]
     since: date | None
+    ending: str | None
 
 
 class RegisteredAnswer(Answer):
@@ -147,6 +153,18 @@ def succeed(organisation: str, wish: SucceedOrganisation) -> None:
     organisations.succeed(organisation, wish, by=api.member_id)
 
 
+@api.post(f"{ONE}/close", status=204)
+def close(organisation: str, wish: CloseOrganisation) -> None:
+    """Say that it has a last day, with nothing to come after it."""
+    organisations.close(organisation, wish, by=api.member_id)
+
+
+@api.post(f"{ONE}/take-back", status=204)
+def take_ending_back(organisation: str, wish: TakeBackEnding) -> None:
+    """Take back that it was merged, was succeeded or has closed; it is as it was before."""
+    organisations.take_back(organisation, wish, by=api.member_id)
+
+
 # --- texts --------------------------------------------------------------------------------------
 
 
@@ -209,6 +227,7 @@ def _organisation(one: Organisation) -> OrganisationAnswer:
         closed=one.closed,
         successors=became.into if became else (),
         since=became.since if became else None,
+        ending=undoing.ending_of(one),
     )
 
 

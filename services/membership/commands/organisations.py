@@ -16,6 +16,7 @@ from pydantic import AfterValidator
 from services.contracts.event import Event
 from services.contracts.refusals import Invalid
 from services.membership import model, store
+from services.membership.model import closing
 from services.membership.model.organisations import Known, OrganisationChange
 from services.membership.organisations import Organisation, Sector, rename
 from services.membership.organisations.normalising import LONGEST, as_code, plain
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 TOGETHER = 40
 """Organisations in one transaction, each with an event or two."""
 MOST_SUCCESSORS = 20
+MOST_NAMES = 8
 
 
 def _day(day: str) -> str:
@@ -78,6 +80,18 @@ class SucceedOrganisation(AsChair):
     since: Annotated[FilledLine, AfterValidator(_day)]
 
 
+class CloseOrganisation(AsChair):
+    """Its last day, which may be one to come."""
+
+    on: Annotated[FilledLine, AfterValidator(_day)]
+
+
+class TakeBackEnding(AsChair):
+    """What became of it, as it was looked at: `merged`, `succeeded`, `split` or `closed`."""
+
+    ending: FilledLine
+
+
 class LoadedOrganisations(NamedTuple):
     """What became of the rows of the published files."""
 
@@ -90,10 +104,18 @@ class LoadedOrganisations(NamedTuple):
 
 
 def suggest(text: str, *, source_ip: str) -> tuple[str, ...]:
-    """Names that somebody may be about to type; says nothing about who comes from there."""
+    """Names that somebody may be about to type; says nothing about who comes from there.
+
+    Whoever types one that has ended is offered what came after, or nothing (M13).
+    """
     demand(store.table(), "suggest", source_ip, most=1200, within=timedelta(hours=1))
     known, _ = store.organisations.known()
-    return tuple(one.name for one in known.register.suggest(text[:LONGEST])) if text else ()
+    if not text:
+        return ()
+    today = platform.now().date()
+    found = known.register.suggest(text[:LONGEST])
+    names = [there.name for one in found for there in known.register.current(one, today)]
+    return tuple(dict.fromkeys(names))[:MOST_NAMES]
 
 
 # --- chairs -------------------------------------------------------------------------------------
@@ -146,6 +168,17 @@ def succeed(organisation_id: str, wish: SucceedOrganisation, *, by: str) -> None
             known, organisation_id, wish.successors, date.fromisoformat(wish.since)
         ),
     )
+
+
+def close(organisation_id: str, wish: CloseOrganisation, *, by: str) -> None:
+    """Say that it has a last day, with nothing to come after it (M13)."""
+    last_day = date.fromisoformat(wish.on)
+    _change(wish, by, lambda known: closing.close(known, organisation_id, last_day))
+
+
+def take_back(organisation_id: str, wish: TakeBackEnding, *, by: str) -> None:
+    """Take back that it was merged, was succeeded or has closed; it is as it was before."""
+    _change(wish, by, lambda known: closing.take_back(known, organisation_id, wish.ending))
 
 
 # --- the installation ---------------------------------------------------------------------------

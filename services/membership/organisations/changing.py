@@ -66,12 +66,15 @@ def succeed(
             raise Conflict(f"{successor.name} closed on {successor.closed}. Choose another one.")
     into = tuple(dict.fromkeys(successor.organisation_id for successor in successors))
     ending = Ending.SUCCEEDED if len(into) == 1 else Ending.SPLIT
-    return replace(organisation, closed=since - DAY, succession=Succession(ending, into, since))
+    after = Succession(ending, into, since, organisation.closed)
+    return replace(organisation, closed=since - DAY, succession=after)
 
 
 def close(organisation: Organisation, on: date) -> Organisation:
     """It has its last day, and nothing is known to come after: members are asked (M13)."""
     _must_stand(organisation)
+    if organisation.closed == on:
+        raise Conflict("That is its last day already.")
     if organisation.opened and on < organisation.opened:
         sentence = f"It opened on {organisation.opened}: its last day cannot be before that."
         raise Invalid(sentence, {"on": sentence})

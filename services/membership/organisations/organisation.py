@@ -33,11 +33,15 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """What came after, by organisation id; `since` is its first day, None for all along."""
+    """What came after, by organisation id; `since` is its first day, None for all along.
+
+    `closed_before` is the last day that was known until then, for whoever takes it back.
+    """
 
     ending: Ending
     into: tuple[str, ...]
     since: date | None = None
+    closed_before: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

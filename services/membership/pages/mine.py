@@ -34,7 +34,7 @@ def me() -> Shown:
         erasure=store.erasure(pages.member_id),
         places=[(network, place, model.may_ask_from(place)) for network, place in current],
         others=others,
-        choices=choosing.choices_of(pages.member_id),
+        asked=choosing.asked_of(pages.member_id),
         now=now,
         offers={one.network_id for one in shelf.offers_to(pages.member_id)},
     )

@@ -15,8 +15,9 @@ from services.membership.commands.organisations import (
     RenameOrganisation,
     SucceedOrganisation,
 )
-from services.membership.organisations import Organisation, Sector
+from services.membership.organisations import Organisation, Sector, undoing
 from services.membership.pages.site import pages, seen
+from services.runtime import platform
 from services.runtime.http.wishes import Line, Wish
 from services.runtime.pages.addresses import local
 from services.runtime.pages.answers import Shown
@@ -65,6 +66,7 @@ def register(q: str = "", next: str = "") -> Shown:
         viewer=viewer,
         organisations=found,
         q=q,
+        today=platform.now().date(),
         more=cursor(REGISTER, pages.member_id, more),
     )
 
@@ -86,7 +88,7 @@ def new_page(name: str = "") -> Shown:
 def register_new(wish: RegisterOrganisation) -> Shown:
     """Put it into the register."""
     made = organisations.register(wish, by=pages.member_id)
-    return _to(made, "It is in the register, and understood from now on.")
+    return shown_at(made, "It is in the register, and understood from now on.")
 
 
 @pages.get("/organisations/register/<organisation>")
@@ -102,6 +104,8 @@ def one(organisation: str) -> Shown:
         viewer=viewer,
         organisation=found,
         after=[after for one in into if (after := known.register.organisation(one))],
+        ending=undoing.ending_of(found),
+        today=platform.now().date(),
     )
 
 
@@ -109,21 +113,21 @@ def one(organisation: str) -> Shown:
 def rename(organisation: str, wish: RenameOrganisation) -> Shown:
     """Give it a new name."""
     organisations.rename_to(organisation, wish, by=pages.member_id)
-    return _to(organisation, "It has the new name. The old one still leads to it.")
+    return shown_at(organisation, "It has the new name. The old one still leads to it.")
 
 
 @pages.post("/organisations/register/<organisation>/remember", again=one)
 def remember(organisation: str, wish: RememberAlias) -> Shown:
     """Understand another way of writing it."""
     organisations.remember(organisation, wish, by=pages.member_id)
-    return _to(organisation, "Whoever writes it like that is understood from now on.")
+    return shown_at(organisation, "Whoever writes it like that is understood from now on.")
 
 
 @pages.post("/organisations/register/<organisation>/forget", again=one)
 def forget(organisation: str, wish: RememberAlias) -> Shown:
     """Do not understand a way of writing any more."""
     organisations.forget(organisation, wish, by=pages.member_id)
-    return _to(organisation, "That way of writing no longer leads here.")
+    return shown_at(organisation, "That way of writing no longer leads here.")
 
 
 # --- what becomes of it -------------------------------------------------------------------------
@@ -139,7 +143,7 @@ def merge_page(organisation: str, q: str = "") -> Shown:
 def merge(organisation: str, wish: MergeOrganisation) -> Shown:
     """Make one of two."""
     organisations.merge(organisation, wish, by=pages.member_id)
-    return _to(wish.into, "They are one now, and were all along.")
+    return shown_at(wish.into, "They are one now, and were all along.")
 
 
 @pages.get("/organisations/register/<organisation>/succession")
@@ -152,7 +156,7 @@ def succession_page(organisation: str, q: str = "") -> Shown:
 def succeed(organisation: str, wish: SucceedOrganisation) -> Shown:
     """Write down who came after."""
     organisations.succeed(organisation, wish, by=pages.member_id)
-    return _to(organisation, "It is written down. What was before that day stays as it was.")
+    return shown_at(organisation, "It is written down. What was before that day stays as it was.")
 
 
 def _become(template: str, title: str, organisation: str, q: str) -> Shown:
@@ -188,5 +192,6 @@ def candidates(found: list[Organisation], but: Organisation | None = None) -> li
     ]
 
 
-def _to(organisation_id: str, sentence: str) -> Shown:
+def shown_at(organisation_id: str, sentence: str) -> Shown:
+    """Go back to an organisation, and say there what has happened."""
     return pages.done(f"{REGISTER}/{quote(organisation_id, safe='')}", sentence)

@@ -13,6 +13,7 @@ LATER = [
         "addresses",
         "affiliations",
         "break_glass",
+        "closing",
         "directory",
         "complaints",
         "erasing",

@@ -11,9 +11,11 @@ from services.membership.model.affiliations import Affiliation, Decision, Text
 from services.membership.model.organisations import Known
 from services.membership.organisations.normalising import plain
 from services.membership.organisations.normalising import read as words_of
+from services.membership.store.addresses import read_member
 from services.membership.store.erasures import still_a_member
 from services.membership.store.networks import read_place
 from services.membership.store.organisations import known
+from services.membership.store.people import member_key
 from services.membership.store.table import read, table
 from services.runtime import platform
 from services.runtime.ports import (
@@ -82,10 +84,10 @@ def deciding(network_id: str, member_id: str, text_id: str | None = None) -> Dec
     )
 
 
-def whence(member_id: str) -> tuple[Known, Affiliation | None]:
-    """The register, and where somebody comes from, in one batched read."""
-    register, (item,) = known(affiliation_key(member_id))
-    return register, read_affiliation(item)
+def whence(member_id: str) -> tuple[Known, Affiliation | None, tuple[str, ...]]:
+    """The register, where somebody comes from, and their addresses, in one batched read."""
+    register, (item, member) = known(affiliation_key(member_id), member_key(member_id))
+    return register, read_affiliation(item), read_member(member).addresses if member else ()
 
 
 def text(text_id: str) -> Text | None:

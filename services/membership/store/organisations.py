@@ -196,11 +196,12 @@ def _content(one: Organisation, version: int) -> Item:
         "sector": one.sector.value,
         "town": one.town,
         "sites": list(one.sites),
-        "opened": one.opened.isoformat() if one.opened else None,
-        "closed": one.closed.isoformat() if one.closed else None,
+        "opened": _text_of(one.opened),
+        "closed": _text_of(one.closed),
         "ending": after.ending.value if after else None,
         "into": list(after.into) if after else None,
-        "since": after.since.isoformat() if after and after.since else None,
+        "since": _text_of(after.since) if after else None,
+        "closed_before": _text_of(after.closed_before) if after else None,
         "version": version,
     }
     return {name: value for name, value in whole.items() if value}
@@ -224,5 +225,11 @@ def _organisation(item: Item) -> Stored:
         sites=texts("sites"),
         opened=day("opened"),
         closed=day("closed"),
-        succession=Succession(Ending(ending), texts("into"), day("since")) if ending else None,
+        succession=Succession(Ending(ending), texts("into"), day("since"), day("closed_before"))
+        if ending
+        else None,
     ), int(item["version"])
+
+
+def _text_of(day: date | None) -> str | None:
+    return day.isoformat() if day else None
