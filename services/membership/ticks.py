@@ -20,8 +20,9 @@ def handler(event: object, context: object) -> None:
 
     That is an account without a proved address, somebody who is to be erased, a copy of what is
     held about somebody, a complaint, an invitation that nobody accepted, an introduction of which
-    nothing came, a contact outside to be asked again, an import on its way, or a network in which
-    roles end or people wait (M5, M22, M15, M28, U13, M24, X3, M30).
+    nothing came, a contact outside to be asked again, an import on its way, a register that has
+    changed, or a network in which roles end or people wait (M5, M22, M15, M28, U13, M24, M9, X3,
+    M30).
     """
     for row in store.due_now(platform.now()):
         try:
@@ -47,6 +48,8 @@ def _look(row: Item) -> None:
         invitations.expire(row)
     elif "import_id" in row:
         _imported("underway").look(row)
+    elif "texts" in row:
+        _imported("commands.rereading").look(row)
     elif "round" in row:
         _imported("commands.rounds").make(row)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from services.membership import pages, store
 from services.membership.commands import affiliations, organisations
@@ -18,7 +19,7 @@ from services.membership.commands.organisations import (
 )
 from services.membership.store import organisations as shelf
 from tests.faults import events as said
-from tests.faults.membership import SLUG, network
+from tests.faults.membership import SLUG, network, the_next_tick
 from tests.faults.playing import Path
 from tests.faults.stage import DONE, Stage
 
@@ -60,6 +61,15 @@ def waiting(stage: Stage) -> None:
     registered(stage)
     assert _hear_where(stage, 0) == DONE
     stage.facts["text"] = _in(stage, lambda: store.affiliations.text_id_of(TEXT))
+
+
+def grown(stage: Stage) -> None:
+    """Since a minute the register knows what they wrote."""
+    waiting(stage)
+    chair, alias = stage.facts["chair"], RememberAlias(**HERE, alias=TEXT)
+    assert stage.do(lambda: organisations.remember("org2", alias, by=chair)) == DONE
+    stage.publish("MEMBERSHIP")
+    stage.clock.advance(timedelta(minutes=1))
 
 
 def decided(stage: Stage) -> None:
@@ -195,5 +205,12 @@ MESSAGES = [
     ),
 ]  # fmt: skip
 
-PATHS = [*COMMANDS, *MESSAGES]
+TICKS = [
+    Path(
+        "membership's tick: the register has grown", grown,
+        lambda stage, _number: stage.tick("membership"), the_next_tick,
+    ),
+]  # fmt: skip
+
+PATHS = [*COMMANDS, *MESSAGES, *TICKS]
 """All paths of the register and of affiliations."""

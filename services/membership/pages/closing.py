@@ -29,11 +29,13 @@ def close_page(organisation: str) -> Shown:
 def close(organisation: str, wish: CloseOrganisation) -> Shown:
     """Give it a last day."""
     organisations.close(organisation, wish, by=pages.member_id)
-    return shown_at(organisation, "Its last day is written down. Its members are asked after it.")
+    return shown_at(
+        organisation, "Its last day is written down. Its members are asked once it is over."
+    )
 
 
 @pages.post("/organisations/register/<organisation>/take-back", again=one)
 def take_back(organisation: str, wish: TakeBackEnding) -> Shown:
     """It is as it was before."""
     organisations.take_back(organisation, wish, by=pages.member_id)
-    return shown_at(organisation, "It is taken back. Everything leads here again as before.")
+    return shown_at(organisation, "It is taken back, and is as it was before.")

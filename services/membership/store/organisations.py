@@ -12,7 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from zlib import crc32
@@ -27,13 +27,14 @@ from services.membership.organisations import (
 from services.membership.organisations.normalising import plain
 from services.membership.store.packing import packed, unpacked
 from services.membership.store.table import read, table
-from services.runtime import platform
-from services.runtime.ports import Absent, AtVersion, Item, Key, Put, Write
+from services.runtime import due, platform
+from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
 
 CHUNKS = 16
 """Each is packed into less than a hundredth of what an item can hold, for 641 organisations."""
 REGISTER = "ORGANISATIONS"
 HEAD: Key = REGISTER, "HEAD"
+TEXTS = "organisation-texts"
 TRIES = 5
 LONGEST_IN_INDEX = 200
 
@@ -123,12 +124,34 @@ def put(before: Known, changed: Sequence[Organisation]) -> list[Write]:
         *(_put_organisation(one, versions[one.organisation_id]) for one in new.values()),
         *(_put_chunk(number, texts[number]) for number in range(CHUNKS) if not same[number]),
         Put(table(), head, expected),
+        _texts_to_be_read(before.version + 1),
     ]
 
 
 def chunk_of(organisation_id: str) -> int:
     """Which part of the register an organisation is packed into."""
     return _number(organisation_id)
+
+
+def texts_were_read(row: Item, after: Item | None) -> Write:
+    """The write after which texts are read on from there, or all have been.
+
+    It holds unless the register has changed since: then all of them are read from the beginning.
+    """
+    seen = AtVersion(row["version"])
+    if after is None:
+        return Delete(table(), (row["pk"], row["sk"]), seen)
+    return Put(table(), {**row, "after": after}, seen)
+
+
+def _texts_to_be_read(version: int) -> Write:
+    """The write of the due row that says: what waits for chairs may be understood by now.
+
+    There is one such row, of the newest version, however often the register changes.
+    """
+    pk, sk = due.key(datetime.fromtimestamp(0, UTC), TEXTS)
+    row: Item = {"pk": pk, "sk": sk, "texts": TEXTS, "version": version, "after": None}
+    return Put(table(), {**row, "changed_at": platform.now().isoformat()})
 
 
 def _put_organisation(one: Organisation, version: int) -> Write:
