@@ -16,7 +16,9 @@ from services.membership.model.affiliations import Affiliation
 from services.membership.organisations import Sector
 from services.membership.statistics import Inputs
 from services.membership.store import statistics as shelf
+from services.membership.store.people import member_key
 from services.runtime import platform
+from services.runtime.ports import Put
 from tests.membership.network import SLUG, Network
 from tests.world import START
 
@@ -50,6 +52,15 @@ def come(name: str, number: int, organisation_id: str | None, when: datetime) ->
         place = Place(member_id, SLUG, Standing.MEMBER, when, joined=when, version=1)
         whence = Affiliation(member_id, organisation_id, version=1)
         store.save([store.put_place(place), store.affiliations.put(whence)])
+
+
+def work(name: str, number: int, *roles: str) -> None:
+    """So many of these wrote this about their work, one after the other."""
+    for at in range(number):
+        member_id = f"{name}{at:03d}"
+        pk, sk = member_key(member_id)
+        item = {"pk": pk, "sk": sk, "member_id": member_id, "role": roles[at % len(roles)]}
+        store.save([Put(store.table(), item)])
 
 
 def go(name: str, number: int) -> None:

@@ -34,6 +34,7 @@ from tests.membership.counted import (
     session,
     taken,
     withdrawn,
+    work,
 )
 from tests.membership.meanwhile import erase
 from tests.membership.network import SLUG, Network
@@ -79,6 +80,42 @@ def test_people_without_an_organisation_count_as_people(network: Network) -> Non
     assert by_organisation(inputs) == {"trust1": 30, "hospice": 20}
     assert (inputs.people.without_organisation, inputs.people.members) == (10, 61)
     assert (inputs.opened, sum(inputs.people.joined.values())) == ("2024-12", 61)
+
+
+def test_people_are_counted_by_what_their_work_is_about(network: Network) -> None:
+    """N12, N01, M29: by family and never by rank; small families hide others with them.
+
+    The chair is a nurse too.
+    """
+    grown(network)
+    come("more", 30, "trust2", START - timedelta(days=200))
+    work("first", 30, "Chief Nurse", "Nurse since May", "Nurse on ward 7")
+    work("then", 20, "Head of Patient Safety", "Patient Safety Assistant")
+    work("more", 30, "Patient safety officer", "", "Wears two hats")
+    work("lately", 3, "Research fellow")
+    inputs = taken(network)
+    families, rows = inputs.people.role_families, count(inputs).role_families
+    called = {row.name: row.people for row in rows}
+
+    assert len(families) == 12
+    assert {name: number for name, number in families.items() if number} == {
+        "Nursing and midwifery": 31,
+        "Patient safety and learning from incidents": 30,
+        "Research, evaluation and data": 3,
+    }
+    assert inputs.people.role_not_said == 91 - 64
+    assert called["Research, evaluation and data"] is None
+    assert called["Nursing and midwifery"] == 30
+    assert called["Not said"] is None, "or whoever takes all from the total knows the small one"
+    kept = str(network.items(f"NETWORK#{SLUG}#STATISTICS")) + inputs.text()
+    assert "ward" not in kept
+    assert "Chief" not in kept
+
+
+def test_where_no_kind_of_role_is_shown_there_is_no_empty_table(network: Network) -> None:
+    grown(network)
+    published(network)
+    assert "People by kind of role" not in network.get(PAGE).text
 
 
 def test_sessions_and_notes_are_counted_from_what_was_said(network: Network) -> None:

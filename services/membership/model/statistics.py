@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from services.contracts.refusals import Conflict
 from services.contracts.roles import Standing
 from services.contracts.statistics import StatisticsPublished, StatisticsWanted
+from services.membership.families import CALLED, guess
 from services.membership.model.affiliations import Affiliation
 from services.membership.organisations import Organisation, Register, Sector
 from services.membership.statistics import (
@@ -41,16 +42,22 @@ class Belonging(NamedTuple):
     standing_since: datetime
     joined: datetime
     affiliation: Affiliation | None
+    role: str = ""
+    """What they wrote about their work, which is asked for statistics only (N01, M7)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many people were counted so far, by where they come from and when they joined."""
+    """How many people were counted so far: by where they come from, when they joined, their work.
+
+    Of what they wrote about their work the family is kept, and never the words.
+    """
 
     organisations: Mapping[str, int] = field(default_factory=dict)
     without_organisation: int = 0
     unresolved: int = 0
     joined: Mapping[str, int] = field(default_factory=dict)
+    families: Mapping[str, int] = field(default_factory=dict)
 
 
 class Position(NamedTuple):
@@ -140,18 +147,21 @@ def add(counting: Next, people: Iterable[Belonging]) -> Next:
     """
     tally = counting.tally
     organisations, joined = Counter(tally.organisations), Counter(tally.joined)
+    families = Counter(tally.families)
     without, unresolved = tally.without_organisation, tally.unresolved
     for one in people:
         if one.standing_since > counting.began_at:
             continue
         joined[_month(one.joined)] += 1
+        if (family := guess(one.role).family) is not None:
+            families[family.value] += 1
         if one.affiliation is None or one.affiliation.waiting:
             unresolved += 1
         elif one.affiliation.organisation_id is None:
             without += 1
         else:
             organisations[one.affiliation.organisation_id] += 1
-    return replace(counting, tally=Tally(organisations, without, unresolved, joined))
+    return replace(counting, tally=Tally(organisations, without, unresolved, joined, families))
 
 
 def go_on(counting: Next, position: Position) -> tuple[Next, StatisticsWanted]:
@@ -211,6 +221,7 @@ def _people(counting: Next, register: Register, opened: str) -> People:
         found = _on(counting.as_of, organisation, register)
         members[found.organisation_id] += people
         sectors[found.organisation_id] = found.sector.value
+    families = counting.tally.families
     joined = Counter[str]()
     for month, people in counting.tally.joined.items():
         joined[max(month, opened)] += people
@@ -224,6 +235,9 @@ def _people(counting: Next, register: Register, opened: str) -> People:
         without_organisation=counting.tally.without_organisation,
         unresolved=unresolved,
         joined=dict(joined),
+        # Every family, also one of nobody, so that no row tells by being there.
+        role_families={name: families.get(family, 0) for family, name in CALLED.items()},
+        role_not_said=sum(joined.values()) - sum(families.values()),
     )
 
 

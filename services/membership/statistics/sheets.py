@@ -134,7 +134,8 @@ def _sectors(figures: Figures) -> Sheet | None:
 
 
 def _role_families(figures: Figures) -> Sheet | None:
-    if not figures.role_families:
+    # Where nothing of it is shown there is nothing to look at; that says no more than the rows do.
+    if all(row.people is None for row in figures.role_families):
         return None
     heading = "People by kind of role"
     said = f"What members say they do, put into kinds; people are given {TO_THE_NEAREST_5}."

@@ -37,6 +37,7 @@ from services.membership.statistics import Figures, Inputs, SessionCount
 from services.membership.store.affiliations import of_members
 from services.membership.store.networks import read_place, statistics_key
 from services.membership.store.packing import packed, unpacked
+from services.membership.store.people import member_key
 from services.membership.store.table import read, table
 from services.runtime import platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
@@ -129,10 +130,11 @@ def some_people(network_id: str, position: Position) -> tuple[list[Belonging], P
         after=position.after,
     )
     places = [read_place(item) for item in page.items]
-    whence = of_members([place.member_id for place in places])
+    ids = [place.member_id for place in places]
+    members = read([member_key(member_id) for member_id in ids])
     people = [
-        Belonging(place.since, place.joined or place.since, affiliation)
-        for place, affiliation in zip(places, whence, strict=True)
+        Belonging(place.since, place.joined or place.since, whence, who["role"] if who else "")
+        for place, whence, who in zip(places, of_members(ids), members, strict=True)
     ]
     if page.next is not None:
         return people, Position(position.standing, page.next)
@@ -190,6 +192,7 @@ def put_next(now: Next, before: Next | None) -> Write:
         "without_organisation": now.tally.without_organisation,
         "unresolved": now.tally.unresolved,
         "joined": dict(now.tally.joined),
+        "families": dict(now.tally.families),
     }
     item: Item = {
         "pk": pk,
