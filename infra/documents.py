@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from infra import openapi, privileges
 from infra.embedded.template import Template
+from infra.examples import story
 from services.contracts.catalogue import events
 from services.contracts.event import Event
+from services.runtime import logs
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,7 +26,7 @@ def documents() -> dict[Path, str]:
     """Everything that is generated, by the file it belongs into."""
     return {
         ROOT / "docs" / "events.md": _events_page(),
-        ROOT / "docs" / "openapi.json": _as_json(openapi.description()),
+        ROOT / "docs" / "openapi.json": _as_json(openapi.description(story.told())),
         ROOT / "docs" / "privileges.md": privileges.page(),
         **{
             ROOT / "docs" / "schemas" / f"{name}.json": _as_json(_schema(event))
@@ -90,9 +93,11 @@ def _as_json(content: dict[str, Any]) -> str:
 
 def main() -> None:
     """Write all generated files."""
-    for path, content in documents().items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        logs.write_to(nowhere)
+        for path, content in documents().items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":

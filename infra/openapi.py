@@ -2,6 +2,7 @@
 
 Powertools describes what is in the path and the body, and what comes back. The query, files and
 refusals are described here: the first by whatever its annotations say, which powertools refuses.
+Examples are asked of a small network while the description is made (`infra/examples`).
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from pydantic import BaseModel, TypeAdapter
 
+from infra.examples import showing
+from infra.examples.scene import Example, Scene
 from services.runtime.http.api import Api, ApiRoute
 from services.runtime.http.uploads import Upload
 from services.runtime.http.wishes import is_wish
@@ -63,28 +67,64 @@ IN_THE_QUERY = {
 
 WITHOUT_WORDS = {202: "It is taken up, and goes on by itself.", 204: "It is done."}
 REFUSALS = {
-    "SignInFirst": "There is no token, or it has ended.",
-    "CannotBeUsed": "Something that was sent cannot be used; `fields` says what to do about it.",
-    "Refused": "Refused, with a sentence that says what to do; docs/api.md lists each status.",
+    "SignInFirst": ("There is no token, or it has ended.", ("sign-in",)),
+    "CannotBeUsed": (
+        "Something that was sent cannot be used; `fields` says what to do about it.",
+        ("invalid",),
+    ),
+    "Refused": (
+        "Refused, with a sentence that says what to do; docs/api.md lists each status.",
+        ("not-allowed", "not-found", "conflict"),
+    ),
 }
 
 
-def description() -> Schema:
-    """One description of the four services' JSON routes."""
-    whole: Schema = {}
+def description(told: Scene) -> Schema:
+    """One description of the four services' JSON routes, with an example of each."""
+    parts = {}
     for service in SERVICES:
         api: Api = importlib.import_module(f"services.{service}.api").api
-        part = _described(service, api.routes)
-        if not whole:
-            whole = part
-            continue
+        parts[service] = _described(service, api.routes)
+        for route in api.routes:
+            example = told.examples.get((route.method, route.path))
+            if example is None:
+                raise LookupError(f"{route.method} {route.path} is not asked in infra/examples.")
+            name = operation_id(service, route)
+            _exemplify(_operation(parts[service], route), route, showing.shown(name, example))
+    whole, *others = _told_apart(parts)
+    for part in others:
         whole["paths"].update(part["paths"])
         whole["components"]["schemas"].update(part["components"]["schemas"])
     whole["paths"] = dict(sorted(whole["paths"].items()))
     whole["components"]["schemas"]["Problem"] = PROBLEM
-    whole["components"]["responses"] = _refusals()
+    whole["components"]["responses"] = _refusals(told.refusals)
     whole["components"]["securitySchemes"] = {"token": TOKEN}
     return whole
+
+
+def _told_apart(parts: Mapping[str, Schema]) -> list[Schema]:
+    """The parts, with a name of its own for each of two different shapes of one name."""
+    shapes: dict[str, list[Schema]] = {}
+    for part in parts.values():
+        for name, shape in part["components"]["schemas"].items():
+            known = shapes.setdefault(name, [])
+            known.extend([] if shape in known else [shape])
+    several = [name for name, known in shapes.items() if len(known) > 1]
+    return [_renamed(part, several, service.title()) for service, part in parts.items()]
+
+
+def _renamed(part: Schema, names: Sequence[str], before: str) -> Schema:
+    text = json.dumps(part)
+    for name in names:
+        text = text.replace(
+            f'"#/components/schemas/{name}"', f'"#/components/schemas/{before}{name}"'
+        )
+    renamed: Schema = json.loads(text)
+    schemas = renamed["components"]["schemas"]
+    renamed["components"]["schemas"] = {
+        f"{before}{name}" if name in names else name: shape for name, shape in schemas.items()
+    }
+    return renamed
 
 
 def operation_id(service: str, route: ApiRoute) -> str:
@@ -108,23 +148,44 @@ def _described(service: str, routes: Sequence[ApiRoute]) -> Schema:
         resolver.get_openapi_json_schema(title="Candour", version="0.1.0", description=ABOUT)
     )
     for route in routes:
-        path = route.path.replace("<", "{").replace(">", "}")
-        _complete(schema["paths"][path][route.method.lower()], route)
+        _complete(_operation(schema, route), route)
     schema.pop("servers", None)
-    for unused in ("HTTPValidationError", "ValidationError"):
+    for unused in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schema["components"]["schemas"].pop(unused, None)
     return schema
 
 
+def _operation(document: Schema, route: ApiRoute) -> Schema:
+    path = route.path.replace("<", "{").replace(">", "}")
+    found: Schema = document["paths"][path][route.method.lower()]
+    return found
+
+
 def _complete(operation: Schema, route: ApiRoute) -> None:
     """Say what powertools does not know of an operation."""
+    if operation["description"] == operation["summary"]:
+        del operation["description"]
     query = _query(route)
     if query:
         operation["parameters"] = [*operation.get("parameters", []), *query]
     if _file_of(route.function):
-        operation["requestBody"] = A_FILE
+        operation["requestBody"] = deepcopy(A_FILE)
     operation["responses"] = _responses(operation, route)
     operation["security"] = [] if route.public else [{"token": []}]
+
+
+def _exemplify(operation: Schema, route: ApiRoute, example: Example) -> None:
+    """Put an example where a reader looks for it: at parameters, at the body, at the answer."""
+    given = {**example.parts, **example.query}
+    hints = get_type_hints(route.function, include_extras=True)
+    for parameter in operation.get("parameters", ()):
+        name = parameter["name"]
+        if name in given:
+            parameter["example"] = TypeAdapter(hints[name]).validate_python(given[name])
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        body["example"] = example.sent
+    for body in operation["responses"][str(route.status)].get("content", {}).values():
+        body["example"] = example.answer
 
 
 # --- what is asked ------------------------------------------------------------------------------
@@ -207,10 +268,18 @@ def _refusal(name: str) -> Schema:
     return {"$ref": f"#/components/responses/{name}"}
 
 
-def _refusals() -> Schema:
+def _refusals(told: Mapping[str, Any]) -> Schema:
     """The refusals that many operations share, by the names that they have in the document."""
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
-        name: {"description": words, "content": {"application/problem+json": {"schema": schema}}}
-        for name, words in REFUSALS.items()
+        name: {
+            "description": words,
+            "content": {
+                "application/problem+json": {
+                    "schema": schema,
+                    "examples": {one: {"value": told[one]} for one in examples},
+                }
+            },
+        }
+        for name, (words, examples) in REFUSALS.items()
     }

@@ -14,8 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.config import JsonDict
+from pydantic import Field, TypeAdapter, ValidationError
 
 from services.contracts.refusals import Conflict, Invalid, NotAllowed
 from services.contracts.roles import Role
@@ -55,24 +54,8 @@ class Kind:
         return TypeAdapter(self.shape())
 
 
-EXAMPLE: JsonDict = {
-    "kind": "choices",
-    "rows": [
-        {
-            "member_id": "0a62f486d945bbf3e5498256d64be5f0",
-            "network_id": "psmn",
-            "reminders": "off",
-            "notes": "at_once",
-            "version": 1,
-        }
-    ],
-}
-
-
 class ExportAnswer(Answer):
     """Some things of a network, and where the list goes on; the next kind begins without `next`."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{**EXAMPLE, "next": None}]})
 
     kind: str
     rows: list[Row]
@@ -86,17 +69,13 @@ class ImportRows(Wish):
     they can come, and once the network is here, whether they are as they were sent.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{**EXAMPLE, "first_line": 1, "check": True}]}
-    )
-
     kind: FilledLine
     rows: Annotated[tuple[Row, ...], Field(max_length=MOST_ROWS)]
     first_line: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     check: bool = False
 
 
-class ImportAnswer(Answer):
+class BroughtAnswer(Answer):
     """How many of these things were new, and how many were there already."""
 
     new: int
@@ -132,7 +111,7 @@ def offer(
         return ExportAnswer(kind=kind, rows=rows, next=cursor(route, api.member_id, more))
 
     @api.post(f"{where}/import")
-    def import_rows(network: str, wish: ImportRows) -> ImportAnswer:
+    def import_rows(network: str, wish: ImportRows) -> BroughtAnswer:
         """Bring things of a network that is not here yet, or compare them; for host admins."""
         may_import(table(), api.member_id, network, check=wish.check)
         return bring(_kind(kinds, wish.kind), network, wish)
@@ -183,7 +162,7 @@ def is_admin(host: Item | None, member_id: str) -> bool:
 # --- coming in ----------------------------------------------------------------------------------
 
 
-def bring(kind: Kind, network_id: str, wish: ImportRows) -> ImportAnswer:
+def bring(kind: Kind, network_id: str, wish: ImportRows) -> BroughtAnswer:
     """Write what is not there yet; nothing, if one of the rows cannot come.
 
     Most things are written each by itself. Whatever stopped halfway is sent again.
@@ -210,7 +189,7 @@ def bring(kind: Kind, network_id: str, wish: ImportRows) -> ImportAnswer:
     _stop_at(errors)
     if not wish.check:
         kind.write(network_id, new)
-    return ImportAnswer(new=len(new), there=len(things) - len(new))
+    return BroughtAnswer(new=len(new), there=len(things) - len(new))
 
 
 def once(writes: Sequence[Write]) -> list[Write]:

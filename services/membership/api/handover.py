@@ -15,7 +15,7 @@ from services.runtime.http.wishes import Answer, FilledLine, Wish
 from services.runtime.rights import viewer
 
 
-class OfferAnswer(Answer):
+class ChairOfferAnswer(Answer):
     """Somebody is asked to be a chair; `chair` asks, or the host has announced it."""
 
     network_id: str
@@ -28,7 +28,7 @@ class OfferAnswer(Answer):
 class OffersAnswer(Answer):
     """What is offered and not answered yet."""
 
-    offers: list[OfferAnswer]
+    offers: list[ChairOfferAnswer]
 
 
 class AcceptChair(Wish):
@@ -79,7 +79,7 @@ def _answer(found: list[Offer]) -> OffersAnswer:
     networks = store.networks(list({one.network_id for one in found}))
     return OffersAnswer(
         offers=[
-            OfferAnswer(
+            ChairOfferAnswer(
                 network_id=one.network_id,
                 member_id=one.member_id,
                 chair=next(

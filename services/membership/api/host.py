@@ -22,7 +22,7 @@ class AdminAnswer(Answer):
     name: str
 
 
-class OfferAnswer(Answer):
+class HelpOfferAnswer(Answer):
     """Somebody was asked and has not accepted; `offer` names it when it is taken back."""
 
     offer: str
@@ -35,7 +35,7 @@ class HostAnswer(Answer):
     admin: bool
     asked: bool
     admins: list[AdminAnswer]
-    offers: list[OfferAnswer]
+    offers: list[HelpOfferAnswer]
 
 
 @api.get(HOST)
@@ -54,7 +54,7 @@ def the_host() -> HostAnswer:
             for admin in host.admins
             if admin in names
         ],
-        offers=[OfferAnswer(offer=one.address_key, until=one.until) for one in host.offers],
+        offers=[HelpOfferAnswer(offer=one.address_key, until=one.until) for one in host.offers],
     )
 
 

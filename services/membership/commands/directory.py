@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from pydantic import ConfigDict, field_validator
 from pydantic import Field as Bounds
-from pydantic.config import JsonDict
+from pydantic import field_validator
 
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Standing
@@ -22,23 +21,12 @@ from services.runtime import platform
 from services.runtime.http.wishes import Prose, Wish
 from services.runtime.limits import demand
 
-EXAMPLE: JsonDict = {
-    "shows": ["name", "family", "topics"],
-    "family": "safety",
-    "region": "north-west",
-    "topics": "duty of candour, falls",
-    "contact": False,
-    "most_a_month": 3,
-}
-
 
 class ShowInDirectory(Wish):
     """All that a member says for the directory of one network, and which of it is to be seen.
 
     `topics` are what they are willing to help with, one a line or with commas between.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     shows: tuple[Field, ...] = ()
     family: Family | None = None

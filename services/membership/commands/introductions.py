@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 from services.contracts.refusals import Invalid, NotAllowed, NotFound
 from services.contracts.roles import Standing
@@ -38,12 +38,6 @@ class AskIntroduction(Wish):
     The message is all that whoever is asked reads of it, beside what the directory shows.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"kind": "topic", "topic": "falls", "message": "How do you do it?"}]
-        }
-    )
-
     kind: Kind
     person: Line = ""
     topic: Line = ""
@@ -53,8 +47,6 @@ class AskIntroduction(Wish):
 
 class AnswerIntroduction(Wish):
     """Yes or no; a no is told to nobody."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"answer": "yes"}]})
 
     answer: Literal["yes", "no"]
 

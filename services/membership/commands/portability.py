@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
-
 from services.contracts.refusals import NotAllowed
 from services.membership import model, store
 from services.membership.model import break_glass
@@ -18,10 +16,6 @@ from services.runtime.portability import permit
 
 class BeginExport(Wish):
     """What the export is for, if a chair wants the others to know; host staff have said it."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "The network moves to a host of its own."}]}
-    )
 
     reason: Line = ""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator
 
 from services.contracts.refusals import NotAllowed, NotFound
 from services.contracts.roles import Standing
@@ -45,12 +45,6 @@ def _topic(topic: str) -> str:
 
 class Vouch(Wish):
     """Somebody outside, and what they could help with; they are asked first."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"name": "Ada Lunn", "email": "ada@outside.example", "topic": "falls"}]
-        }
-    )
 
     name: FilledLine
     email: Address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from pydantic import ConfigDict, field_validator
+from pydantic import field_validator
 
 from services.contracts.refusals import Conflict
 from services.membership import store as people
@@ -32,15 +32,6 @@ class LookInDirectory(Wish):
 
     `sector` may also be `another`: any kind of organisation but one's own.
     """
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"family": "safety", "sector": "another", "region": "north-west"},
-                {"topic": "duty of candour"},
-            ]
-        }
-    )
 
     family: Family | None = None
     topic: Line = ""
