@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.runtime import platform
 from services.runtime.ports import Item, Key
@@ -12,7 +12,12 @@ SHARDS = 4
 
 
 def key(due_at: datetime, thing: str) -> Key:
-    """The key of the row that says: `thing` is due then; `thing` also picks the shard."""
+    """The key of the row that says: `thing` is due then; `thing` also picks the shard.
+
+    Keys have whole seconds. A part of one counts as all of it: a row that is found is never early.
+    """
+    if due_at.microsecond:
+        due_at = due_at.replace(microsecond=0) + timedelta(seconds=1)
     return f"DUE#{sum(thing.encode()) % SHARDS}", f"{due_at.isoformat(timespec='seconds')}#{thing}"
 
 

@@ -42,6 +42,20 @@ def test_a_wrong_code_asks_for_nothing_and_the_right_one_names_the_day(network: 
     assert network.api("GET", API, by="member").json()["erase_at"].startswith("2026-11-30")
 
 
+def test_somebody_is_erased_although_their_week_ends_within_a_second(network: Network) -> None:
+    """M22: clocks of real machines have parts of a second, and ticks may come at any of them."""
+    world = network.world
+    world.platform.clock.advance(timedelta(microseconds=343_405))
+    asked(network, "member")
+    wanted = store.erasure(network.ids["member"])
+    assert wanted is not None
+    for early in (timedelta(microseconds=343_405), timedelta(microseconds=1), timedelta()):
+        world.move_to(wanted.due_at - early)
+    world.advance(timedelta(minutes=2))
+    assert store.erasure(network.ids["member"]) is None
+    assert store.members([network.ids["member"]]) == {}
+
+
 def test_the_code_of_one_person_asks_for_nothing_in_the_name_of_another(network: Network) -> None:
     challenge = network.api("POST", f"{API}/erase", by="member").json()["challenge"]
     sent = {"challenge": challenge, "code": network.codes(email_of("member"))[-1]}

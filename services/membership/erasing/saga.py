@@ -52,7 +52,8 @@ def _begin(member_id: str, row: Item) -> Saga | None:
     now = platform.now()
     wanted = store.erasure(member_id)
     if wanted is None or now < wanted.due_at:
-        store.save(store.look_at_erasure(row, None))
+        # Whoever asked and was never looked at again would be here for good.
+        store.save(store.look_at_erasure(row, wanted.due_at if wanted else None))
         return None
     places = sorted(store.places(member_id), key=_has_a_chair, reverse=True)[:MOST_PLACES]
     chaired = store.networks([place.network_id for place in places if _has_a_chair(place)])
