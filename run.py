@@ -99,7 +99,7 @@ def read_arguments(arguments: list[str]) -> "tuple[argparse.Namespace, list[str]
     add("--port", type=port, default=8080, help="8080 if not given; 0 takes a free one")
     add("--data", type=Path, default=HERE / ".candour", metavar="FOLDER", help="where data is kept")
     add("--fresh", action="store_true", help="forget the data and begin again")
-    add("--check", action="store_true", help="play one Friday on data of its own; 0 if all went")
+    add("--check", action="store_true", help="play a Friday and the days after it; 0 if all went")
     add("--cloud", action="store_true", help="the same on AWS as ministack plays it here")
     add("--verbose", action="store_true", help="show what the installer says")
     further = arguments[1:] if arguments and arguments[0] in FURTHER else []

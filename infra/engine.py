@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -46,6 +47,12 @@ class Engine(Protocol):
 
     def events(self) -> list[dict[str, Any]]:
         """What was said on the buses, the newest first; of private events only the ids."""
+
+    def traces(self, words: Sequence[str]) -> list[str]:
+        """Where one of these words still stands: rows, messages, files, accounts, and the log.
+
+        Left out are mail and events that went out, and rows that are over: nobody reads them.
+        """
 
     def dead_letters(self) -> list[dict[str, str]]:
         """What was given up: the names of events and where they lie, not what they said."""

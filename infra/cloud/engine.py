@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
@@ -16,7 +17,7 @@ from infra.cloud.clock import LocalClock
 from infra.cloud.door import Door
 from infra.cloud.queues import Queues
 from infra.cloud.stack import Stack
-from infra.embedded import wiring
+from infra.embedded import kept, wiring
 from infra.embedded.events import Answer, Request
 from infra.embedded.machine import ClockGoesForward
 from infra.engine import NotSettled
@@ -51,6 +52,9 @@ class CloudEngine:
         self._lambda = stack.client("lambda")
         self._clock = LocalClock(folder)
         self._moving = RLock()
+        self._ticking = stack.scheduled()
+        # As schedules do; and most of what a function takes here is waiting for what it prints.
+        self._all_at_once = ThreadPoolExecutor(max_workers=len(self._ticking))
         self._tokens: dict[str, str] = {}
         self.platform = AwsPlatform({**stack.settings(), **server.surroundings(folder, endpoint)})
         platform.install(self.platform)
@@ -112,6 +116,10 @@ class CloudEngine:
     def events(self) -> list[dict[str, Any]]:
         """What was put on the buses."""
         return watch.read(self.folder, watch.EVENTS)
+
+    def traces(self, words: Sequence[str]) -> list[str]:
+        """In every table of the account, in what was given up, among its people and in the logs."""
+        return kept.places(self._kept_anywhere(), words)
 
     def dead_letters(self) -> list[dict[str, str]]:
         """What lies in queues of dead letters, and what a relay has set aside."""
@@ -180,6 +188,27 @@ class CloudEngine:
         kept: dict[str, Any] = json.loads(text)
         return kept
 
+    def _kept_anywhere(self) -> Iterator[kept.Piece]:
+        yield from kept.in_logs(self.folder)
+        yield from self._kept_in_tables()
+        for mapping in self._wiring.queues:
+            for letter in self._queues.letters(mapping.dead_letters):
+                yield mapping.dead_letters, json.dumps(letter)
+        accounts = self.stack.client("cognito-idp").get_paginator("list_users")
+        for page in accounts.paginate(UserPoolId=self.stack.names["People"]):
+            for account in page["Users"]:
+                yield "accounts", json.dumps(account, default=str)
+
+    def _kept_in_tables(self) -> Iterator[kept.Piece]:
+        dynamodb, now = self.stack.client("dynamodb"), self.now().timestamp()
+        for table in dynamodb.list_tables()["TableNames"]:
+            for page in dynamodb.get_paginator("scan").paginate(TableName=table):
+                for item in page["Items"]:
+                    # Ministack's sweep reads the machine's own clock; ours may be far ahead of it.
+                    if float(item.get("expires_at", {"N": "inf"})["N"]) > now:
+                        keys = item["pk"]["S"], item["sk"]["S"]
+                        yield kept.kind(table, *keys), json.dumps(item, default=str)
+
     def _move(self, now: datetime, to: datetime) -> None:
         if to < now:
             raise ClockGoesForward
@@ -207,10 +236,14 @@ class CloudEngine:
 
     def _tick(self) -> None:
         """Call the functions that the schedules call; one that fails holds up no other."""
-        for name in self.stack.scheduled():
-            answer = self._lambda.invoke(FunctionName=name, Payload=b'{"source": "clock"}')
+        for name, answer in zip(
+            self._ticking, self._all_at_once.map(self._invoke, self._ticking), strict=True
+        ):
             if "FunctionError" in answer:
                 logs.error("tick_failed", function=name)
+
+    def _invoke(self, name: str) -> Any:
+        return self._lambda.invoke(FunctionName=name, Payload=b'{"source": "clock"}')
 
     def _next_stop(self, now: datetime, until: datetime) -> datetime:
         """The next instant at which something is due, and never a long way off."""

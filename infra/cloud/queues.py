@@ -27,6 +27,7 @@ class Queues:
     def __init__(self, sqs: Any) -> None:
         self._sqs = sqs
         self._reading = Lock()
+        self._urls: dict[str, str] = {}
 
     def held(self, queue: str) -> Held:
         """How full a queue is."""
@@ -67,4 +68,6 @@ class Queues:
             yield from messages
 
     def _url(self, queue: str) -> str:
-        return str(self._sqs.get_queue_url(QueueName=queue)["QueueUrl"])
+        if queue not in self._urls:
+            self._urls[queue] = str(self._sqs.get_queue_url(QueueName=queue)["QueueUrl"])
+        return self._urls[queue]

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from infra.embedded import demo
 from infra.embedded.events import Answer, Request, problem
@@ -57,6 +57,14 @@ class MoveClock(BaseModel):
             engine.advance(self.advance)
 
 
+class LookFor(BaseModel):
+    """Words that should be gone, such as an address; short ones stand in all sorts of things."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: tuple[Annotated[str, Field(min_length=4)], ...]
+
+
 class ControlRoom:
     """Pages and JSON about this machine; refuses everything that does not come from it."""
 
@@ -89,6 +97,7 @@ class ControlRoom:
             ("POST", "clock"): self._move_clock,
             ("POST", "sign-in-as"): self._sign_in_as,
             ("POST", "redrive"): self._redrive,
+            ("POST", "traces"): self._traces,
         }
 
     def people(self) -> list[dict[str, Any]]:
@@ -129,6 +138,15 @@ class ControlRoom:
         except NotSettled as error:
             return problem(503, str(error))
         return _done(request, {"left": len(self._engine.dead_letters())})
+
+    def _traces(self, request: Request) -> Answer:
+        """Where these words still stand."""
+        try:
+            wanted = LookFor.model_validate_json(request.body)
+        except ValidationError:
+            return problem(422, 'Send {"words": ["ann@kelder.example"]}, of four letters or more.')
+        self._engine.settle()
+        return _json(self._engine.traces(wanted.words))
 
     def _letter(self, number: str) -> Answer:
         """The HTML of a mail, as a mail program would show it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from infra.embedded import wiring
+from infra.embedded import kept, wiring
 from infra.embedded.events import Answer, Door, Request
 from infra.embedded.machine import Machine
 from infra.embedded.mover import Mover
@@ -23,7 +24,8 @@ PEOPLE = "demo-people"
 class EmbeddedEngine:
     """The machine and its pump."""
 
-    def __init__(self, machine: Machine, pump: Pump) -> None:
+    def __init__(self, machine: Machine, pump: Pump, folder: Path | None = None) -> None:
+        self._folder = folder
         self._machine = machine
         self._platform = machine.platform
         self._pump = pump
@@ -36,7 +38,7 @@ class EmbeddedEngine:
         platform = EmbeddedPlatform.in_folder(folder, {"PLAIN_COOKIES": "1"})
         platform.queues.release()
         machine = Machine(platform, wiring.read({"Stage": "embedded", "SiteUrl": address}))
-        return cls(machine, Pump(machine))
+        return cls(machine, Pump(machine), folder)
 
     def is_sound(self) -> bool:
         """Whether the data is what was written."""
@@ -106,6 +108,12 @@ class EmbeddedEngine:
         names = ("bus", "source", "detail_type", "detail", "at")
         found = [dict(zip(names, row, strict=True)) for row in rows]
         return [{**event, "detail": json.loads(event["detail"])} for event in found]
+
+    def traces(self, words: Sequence[str]) -> list[str]:
+        """In the database and the log."""
+        rows = kept.in_database(self._platform.database, self.now())
+        lines = kept.in_logs(self._folder) if self._folder else ()
+        return kept.places([*rows, *lines], words)
 
     def dead_letters(self) -> list[dict[str, str]]:
         """What the pump gave up."""

@@ -1,15 +1,22 @@
-"""One Friday, played over HTTP from outside: what `python3 run.py --check` does."""
+"""One Friday and what comes after it, played over HTTP from outside: `python3 run.py --check`."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from infra.embedded.friday import joining, note, session
+from infra.embedded.friday import erasing, importing, joining, note, session, succession
 from infra.embedded.friday.page import NotOnPage
 from infra.embedded.friday.story import Story, Unexpected
 
-CHAPTERS = (joining.STEPS, session.STEPS, note.STEPS)
+CHAPTERS = (
+    joining.STEPS,
+    session.STEPS,
+    note.STEPS,
+    succession.STEPS,
+    importing.STEPS,
+    erasing.STEPS,
+)
 
 
 def play(site: str, say: Callable[[str], None]) -> bool:

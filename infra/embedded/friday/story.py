@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from infra.embedded import demo
@@ -46,6 +47,10 @@ class Story:
         self.door = ""
         self.draft = ""
         self.note = ""
+        self.before: dict[str, Any] = {}
+        self.imported = ""
+        self.imported_one = self.stranger
+        self.newcomers_id = ""
 
     def at(self, day: int, hour: int, minute: int) -> datetime:
         """A wall time in London, this many days after the Friday of the story."""

@@ -18,6 +18,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from infra.embedded.friday.page import Form, Page
 
 MOST_REDIRECTS = 6
+TYPED = "application/x-www-form-urlencoded"
+BOUNDARY = "f0rm"
 PATIENCE = 60.0
 CODE = re.compile(r"\b\d{8}\b")
 
@@ -70,27 +72,36 @@ class Visitor:
         fields = {**form.fields, **{name: [value] for name, value in typed.items()}}
         return self._go("POST", action or form.action, urlencode(fields, doseq=True))
 
-    def _go(self, method: str, address: str, body: str = "") -> Page:
+    def upload(self, form: Form, name: str, content: str) -> Page:
+        """Send the form of this page that takes a file, with a file in it."""
+        head = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+        body = (
+            f"--{BOUNDARY}\r\n{head}\r\nContent-Type: text/csv\r\n\r\n{content}\r\n--{BOUNDARY}--"
+        )
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        return self._go("POST", form.action, f"{body}\r\n", kind)
+
+    def _go(self, method: str, address: str, body: str = "", kind: str = TYPED) -> Page:
         """Follow redirects as browsers do, but not to another site."""
         for _ in range(MOST_REDIRECTS):
             where = urlsplit(urljoin(self._site, address))
             if f"{where.scheme}://{where.netloc}" != self._site:
                 return Page(303, address, "", location=address)
             path = f"{where.path}?{where.query}" if where.query else where.path
-            answer = ask(self._site, method, path, body, self._headers(method, where.path))
+            answer = ask(self._site, method, path, body, self._headers(method, where.path, kind))
             self._keep(answer)
             if answer.status not in (302, 303):
                 return Page(answer.status, path, answer.body)
             method, address, body = "GET", answer.header("location"), ""
         return Page(508, address, "")
 
-    def _headers(self, method: str, path: str) -> dict[str, str]:
+    def _headers(self, method: str, path: str, kind: str) -> dict[str, str]:
         sent = [f"{n}={v}" for n, (v, under) in self._cookies.items() if path.startswith(under)]
         headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
         if sent:
             headers["Cookie"] = "; ".join(sent)
         if method == "POST":
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
             headers["Origin"] = self._site
         return headers
 
@@ -162,6 +173,16 @@ class Room:
         """The personas by role."""
         people = self._program.call("GET", "/_local/people").json()
         return {role: person for person in people for role in person["roles"]}
+
+    def traces(self, *words: str) -> list[str]:
+        """Where one of these words still stands."""
+        found: list[str] = self._program.call("POST", "/_local/traces", {"words": words}).json()
+        return found
+
+    def events(self) -> list[dict[str, Any]]:
+        """What was said on the buses."""
+        said: list[dict[str, Any]] = self._program.call("GET", "/_local/events").json()
+        return said
 
     def dead_letters(self) -> list[Any]:
         """What was given up."""

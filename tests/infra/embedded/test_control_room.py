@@ -256,3 +256,19 @@ def test_a_file_link_ends(world: World, control_room: ControlRoom) -> None:
     world.platform.clock.advance(timedelta(seconds=61))
     assert get(control_room, path.removeprefix("/_local/")).status == 404
     assert get(control_room, "files/forged").status == 404
+
+
+def test_it_says_where_words_stand_and_not_what_stands_there(loaded: ControlRoom) -> None:
+    """Mail is no trace: it belongs to whoever got it."""
+    person = demo.MEMBER
+    found = post(loaded, "traces", json.dumps({"words": [person.email.upper()]}))
+    places = found.json()
+    assert "candour-test-membership: MEMBER, STATE" in places
+    assert {"facts", "users"} == {place for place in places if ":" not in place}
+    assert person.email not in found.text
+    assert post(loaded, "traces", json.dumps({"words": ["nobody@nowhere.example"]})).json() == []
+
+
+def test_a_search_for_nearly_nothing_is_refused(loaded: ControlRoom) -> None:
+    for words in (["a"], "ann@kelder.example", None):
+        assert post(loaded, "traces", json.dumps({"words": words})).status == 422
