@@ -29,8 +29,9 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True)
 class Example:
-    """A request that went well, and its answer; `sent` is None if there was no body."""
+    """A request that went well, by whom, and its answer; `sent` is None if there was no body."""
 
+    by: demo.Person | None
     parts: Mapping[str, str]
     query: Mapping[str, str]
     sent: Any
@@ -45,11 +46,11 @@ class Scene:
     refusals: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        platform = EmbeddedPlatform.in_memory(MONDAY, seed=641)
-        machine = Machine(platform, wiring.read(PARAMETERS))
-        self._engine = EmbeddedEngine(machine, Pump(machine))
-        demo.load(self._engine, lambda _: None)
-        self.ids = {one["name"]: str(one["member_id"]) for one in self._engine.people()}
+        self.platform = EmbeddedPlatform.in_memory(MONDAY, seed=641)
+        machine = Machine(self.platform, wiring.read(PARAMETERS))
+        self.engine = EmbeddedEngine(machine, Pump(machine))
+        demo.load(self.engine, lambda _: None)
+        self.ids = {one["name"]: str(one["member_id"]) for one in self.engine.people()}
         for one in self.read("GET", f"{demo.HOME}/members", by=demo.CHAIR)["people"]:
             self.ids[one["name"]] = one["member_id"]
 
@@ -73,7 +74,7 @@ class Scene:
             path = f"{path}?{urlencode(query)}"
         answer = self.read(method, path, sent, by=by)
         shown = sent.decode() if isinstance(sent, bytes) else sent
-        self.examples.setdefault((method, route), Example(used, query or {}, shown, answer))
+        self.examples.setdefault((method, route), Example(by, used, query or {}, shown, answer))
         return answer
 
     def read(
@@ -82,14 +83,13 @@ class Scene:
         """What a door says, once everything that follows has happened; nothing is kept of it."""
         headers, body = {}, b""
         if by is not None:
-            token = self._engine.sign_in(self.ids[by.name]).id_token
-            headers["authorization"] = f"Bearer {token}"
+            headers["authorization"] = f"Bearer {self.token(by)}"
         if isinstance(sent, bytes):
             headers["content-type"], body = "application/octet-stream", sent
         elif sent is not None:
             headers["content-type"], body = "application/json", json.dumps(sent).encode()
-        answer = self._engine.answer(Request(method, path, headers, body))
-        self._engine.settle()
+        answer = self.engine.answer(Request(method, path, headers, body))
+        self.engine.settle()
         if answer.status >= 300:
             raise NotAnswered(f"{method} {path}: {answer.status} {answer.text}", answer.json())
         return answer.json() if answer.body else None
@@ -103,6 +103,10 @@ class Scene:
         else:
             raise NotAnswered(f"{method} {path} should have been refused.")
 
+    def token(self, person: demo.Person) -> str:
+        """What proves who somebody is."""
+        return self.engine.sign_in(self.ids[person.name]).id_token
+
     def code(self, email: str) -> str:
         """The code in the last mail to this address."""
         return str(demo.CODE.findall(self._letter(email))[0])
@@ -113,12 +117,12 @@ class Scene:
 
     def later(self, by: timedelta) -> None:
         """Let time pass."""
-        self._engine.advance(by)
+        self.engine.advance(by)
 
     @property
     def now(self) -> datetime:
         """What the clock of the network says."""
-        return self._engine.now()
+        return self.engine.now()
 
     def _letter(self, email: str) -> str:
-        return next(str(mail["text"]) for mail in self._engine.mail() if mail["to"] == email)
+        return next(str(mail["text"]) for mail in self.engine.mail() if mail["to"] == email)

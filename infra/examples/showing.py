@@ -23,6 +23,7 @@ def shown(of: str, example: Example) -> Example:
     """The example of this operation as the description has it; an id in it is always the same."""
     show = _Showing(of)
     return Example(
+        by=example.by,
         parts={name: show.value(name, value) for name, value in example.parts.items()},
         query={name: show.value(name, value) for name, value in example.query.items()},
         sent=show.value("", example.sent),

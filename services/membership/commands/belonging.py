@@ -39,7 +39,8 @@ Agreed = Annotated[bool, AfterValidator(_agreed), Field(validate_default=True)]
 """In a wish: that somebody will keep to the ground rules, without which nobody comes in."""
 
 
-LastDay = Annotated[date | None, BeforeValidator(_a_day)]
+LATEST = date(2999, 12, 31)
+LastDay = Annotated[Annotated[date, Field(le=LATEST)] | None, BeforeValidator(_a_day)]
 """In a wish: the last day of something, such as 2027-03-31; empty if it has none."""
 
 

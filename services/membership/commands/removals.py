@@ -15,9 +15,12 @@ from services.membership.store import removals as shelf
 from services.runtime import platform
 from services.runtime.http.wishes import Wish
 
+AS_TYPED = {"3": 3, "6": 6, "12": 12, "24": 24}
+"""A form sends text; no other text is a number here, however it is written."""
+
 
 def _number(months: object) -> object:
-    return int(months) if isinstance(months, str) and months.isdigit() else months
+    return AS_TYPED.get(months, months) if isinstance(months, str) else months
 
 
 class RemoveMember(Wish):

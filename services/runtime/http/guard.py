@@ -58,7 +58,7 @@ def body(event: dict[str, Any], content_type: str) -> str:
         text = sent.decode()
     except UnicodeDecodeError as error:
         raise Unreadable("The body is not UTF-8 text. Send it as UTF-8.") from error
-    if content_type == "application/json" and _depth(sent) > MAX_DEPTH:
+    if content_type == "application/json" and _is_too_deep(sent):
         raise Unreadable(f"The JSON is nested more than {MAX_DEPTH} levels deep.")
     return text
 
@@ -93,9 +93,9 @@ def _too_large() -> TooLarge:
     return TooLarge(f"The request is larger than {MAX_BODY // 1024} kilobytes. Send less.")
 
 
-def _depth(text: bytes) -> int:
-    """How deep brackets nest outside strings, counted without recursion."""
-    depth = deepest = 0
+def _is_too_deep(text: bytes) -> bool:
+    """Whether brackets outside strings nest too deep; counted without recursion, and no further."""
+    depth = 0
     in_string = escaped = False
     for byte in text:
         if in_string:
@@ -109,7 +109,8 @@ def _depth(text: bytes) -> int:
             in_string = True
         elif byte in OPENING:
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
         elif byte in CLOSING:
             depth -= 1
-    return deepest
+    return False
