@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from defusedcsv import csv
-
 from services.runtime.holdings import Section
 from services.runtime.pages.rendering import day, environment, when
+from services.runtime.spreadsheets import marked, table
 
 Services = Mapping[str, Sequence[Section]]
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*\+00:00")
@@ -51,13 +50,8 @@ def _files(asked_at: datetime, services: Services) -> Iterator[tuple[str, bytes]
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """For a spreadsheet program, which evaluates nothing that is in it (X6)."""
-    made = io.StringIO(newline="")
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    writer = csv.writer(made)
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
-    # With its mark, so that Excel shows accents.
-    return made.getvalue().encode("utf-8-sig")
+    return marked(table(columns, ([_cell(row.get(name)) for name in columns] for row in rows)))
 
 
 def _readable(value: Any) -> str:

@@ -5,18 +5,16 @@ Everything here is made from figures that are published anyway.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-from defusedcsv import csv
 
 from services.membership.statistics import drawing
 from services.membership.statistics.drawing import NARROW, WIDE, Paper
 from services.membership.statistics.figures import Figures, SessionRow
 from services.membership.statistics.inputs import Step
 from services.membership.statistics.words import day_name, month_name, plural, step_name
+from services.runtime.spreadsheets import table
 
 NOT_SHOWN = "not shown"
 TO_THE_NEAREST_5 = "to the nearest 5"
@@ -47,17 +45,15 @@ def sheets(figures: Figures) -> list[Sheet]:
 
 def spreadsheet(sheet: Sheet, figures: Figures) -> str:
     """The table for a spreadsheet: no cell of it is ever a formula (X6)."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(sheet.columns)
     # Grouped digits are for the eye; a spreadsheet takes them for text.
-    writer.writerows([_plain(cell) for cell in row] for row in sheet.rows)
-    writer.writerow([])
-    writer.writerow(["Counted up to", figures.as_of.isoformat()])
-    writer.writerow(["People counted on", figures.people_as_of.isoformat()])
-    writer.writerow(["Version of the rules", figures.rules_version])
-    writer.writerow(["Fingerprint", figures.inputs])
-    return file.getvalue()
+    rows: list[list[object]] = [[_plain(cell) for cell in row] for row in sheet.rows]
+    about: list[list[object]] = [
+        ["Counted up to", figures.as_of.isoformat()],
+        ["People counted on", figures.people_as_of.isoformat()],
+        ["Version of the rules", figures.rules_version],
+        ["Fingerprint", figures.inputs],
+    ]
+    return table(sheet.columns, [*rows, [], *about])
 
 
 def _plain(cell: str) -> str:
