@@ -37,7 +37,7 @@ from services.membership import commands as membership
 from services.membership import store as people
 from services.membership.commands import addresses as my_addresses
 from services.membership.commands import affiliations as from_where
-from services.membership.commands import choosing, joining, organisations, profile
+from services.membership.commands import choosing, joining, organisations, profile, together
 from services.membership.commands import invitations as inviting
 from services.membership.commands import portability as moving
 from services.membership.commands import statistics as numbers
@@ -62,6 +62,7 @@ MODULES: Mapping[str, ModuleType] = {
     "profile": profile,
     "addresses": my_addresses,
     "statistics": numbers,
+    "together": together,
     **finding.MODULES,
     **imports.MODULES,
     **duties.MODULES,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.command_line import drawing, screen
+from infra.command_line import drawing, screen, together
 from infra.command_line.asking import Installation, Refused, in_path
 from infra.command_line.signing_in import HERE, At, installation
 from services.membership.statistics import Figures
@@ -22,6 +22,7 @@ LOOKS = 0.3
 """Seconds between two looks whether everybody is counted; it is a few for most networks."""
 
 app = typer.Typer(help="A network in numbers: count, publish, show, draw.", no_args_is_help=True)
+app.add_typer(together.app, name="together")
 
 Network = Annotated[str, typer.Argument(help="The short name of the network.")]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from infra.embedded.demo import CHAIR, HOST_ADMIN, MEMBER, SLUG
 from infra.examples.people import ALL, NETWORK
 from infra.examples.scene import Scene
@@ -41,6 +43,17 @@ def open_networks(scene: Scene) -> None:
     scene.ask("POST", f"{HOST}/opening/appoint", announced, by=HOST_ADMIN)
     withdraw = f"{NETWORK}/members/<member>/chair/withdraw"
     scene.ask("POST", withdraw, by=CHAIR, member=scene.ids[MEMBER.name])
+
+
+def count(scene: Scene) -> None:
+    """All listed networks are counted together, looked at and published."""
+    here = f"{HOST}/statistics"
+    scene.ask("POST", f"{here}/take", by=HOST_ADMIN)
+    scene.later(timedelta(minutes=2))
+    draft = scene.ask("GET", f"{here}/next", by=HOST_ADMIN)["snapshot_id"]
+    scene.ask("POST", f"{here}/publish", {"snapshot_id": draft}, by=HOST_ADMIN)
+    scene.ask("GET", f"{ALL}/together")
+    scene.ask("GET", f"{here}/snapshots/<number>/counted-again", by=HOST_ADMIN, number="1")
 
 
 def break_glass(scene: Scene) -> None:

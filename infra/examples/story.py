@@ -37,6 +37,7 @@ def happen(scene: Scene) -> None:
     chairs.found_another(scene)
     host.look_after(scene)
     host.open_networks(scene)
+    host.count(scene)
     host.break_glass(scene)
     people.keep_an_account(scene)
     host.move(scene)

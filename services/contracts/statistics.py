@@ -29,3 +29,16 @@ class StatisticsPublished(PublicEvent):
     number: int
     as_of: date
     rules_version: int
+
+
+class StatisticsTogetherPublished(PublicEvent):
+    """A snapshot of all listed networks together can be seen by everybody (M29).
+
+    `number` counts those that were published. What it says is on the page.
+    """
+
+    source: ClassVar[str] = SOURCE
+    snapshot_id: str
+    number: int
+    as_of: date
+    rules_version: int

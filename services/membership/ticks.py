@@ -50,6 +50,8 @@ def _look(row: Item) -> None:
         _imported("underway").look(row)
     elif "texts" in row:
         _imported("commands.rereading").look(row)
+    elif "together" in row:
+        _imported("commands.summing").look(row)
     elif "round" in row:
         _imported("commands.rounds").make(row)
     else:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from services.contracts.statistics import StatisticsWanted
 from services.membership import counting, pages
-from services.membership.commands import statistics
+from services.membership.commands import host, statistics, together
 from tests.faults import events as said
-from tests.faults.membership import API, SLUG, network
+from tests.faults.membership import API, SLUG, network, the_next_tick
 from tests.faults.organisations import _in_a_new_process
 from tests.faults.playing import Path, hearing
 from tests.faults.stage import DONE, Stage
@@ -69,7 +69,55 @@ def _post(what: str, sent: Callable[[Stage], object]) -> Callable[[Stage, int], 
     return act
 
 
+def hosted(stage: Stage) -> None:
+    """A helper looks after the installation with that network."""
+    opened(stage)
+    assert stage.do(lambda: host.appoint_first(stage.facts["helper"])) == DONE
+    stage.publish("MEMBERSHIP")
+
+
+def asked_for_all(stage: Stage) -> None:
+    """A snapshot of all networks together is wanted."""
+
+    def ask() -> None:
+        stage.facts["snapshot"] = together.take(by=stage.facts["helper"])
+
+    hosted(stage)
+    assert stage.do(ask, pages.handler) == DONE
+
+
+def all_counted(stage: Stage) -> None:
+    """It has been counted."""
+    asked_for_all(stage)
+    assert _tick(stage, 0) == DONE
+
+
+def _tick(stage: Stage, number: int) -> int:
+    _in_a_new_process(number)
+    return stage.tick("membership")
+
+
+def _by_host(what: str, sent: Callable[[Stage], object]) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        by, path = stage.facts["helper"], f"{API}/host/statistics/{what}"
+        return stage.api("membership", "POST", path, sent(stage), by=by)
+
+    return act
+
+
 PATHS = [
+    Path(
+        "ask for a snapshot of all networks", hosted, _by_host("take", lambda _stage: None),
+        loose=frozenset({"version", "began_at", "snapshot_id", "together", "expires_at"}),
+    ),
+    Path(
+        "membership's tick: all networks are counted", asked_for_all, _tick, the_next_tick,
+        loose=SALTED,
+    ),
+    Path(
+        "publish a snapshot of all networks", all_counted,
+        _by_host("publish", lambda stage: {"snapshot_id": stage.facts["snapshot"]}), loose=SALTED,
+    ),
     hearing("membership", network, said.opened()),
     Path(
         "ask for a snapshot", opened, _post("take", lambda _stage: None),

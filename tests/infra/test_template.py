@@ -25,6 +25,7 @@ PUBLIC_API = {
     "GET /api/membership/organisations",  # names while somebody types who has yet to join
     "GET /api/membership/statistics",  # published for everybody, of listed networks alone
     "GET /api/membership/statistics/{network}",
+    "GET /api/membership/together",  # the same, of all listed networks together
     "POST /api/membership/complaints",  # of anybody, about how data is handled
     "POST /api/notes/objections",
     "GET /api/notes/objections/{receipt}",
@@ -42,6 +43,8 @@ PUBLIC_PAGES = {
     "GET /privacy",
     "GET /networks/{network}/about",
     "GET /statistics",
+    "GET /statistics/together",
+    "GET /statistics/together/{file}",
     "GET /networks/{network}/statistics",
     "GET /networks/{network}/statistics/{file}",
     "GET /invitations/{token}",

@@ -26,6 +26,7 @@ LATER = [
             "spinoffs",
             "sponsors",
             "statistics",
+            "together",
             "vouching",
         )
     ),

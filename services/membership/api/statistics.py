@@ -148,7 +148,7 @@ def publish(network: str, wish: PublishStatistics) -> None:
 def old_statistics(network: str, number: str) -> StatisticsAnswer:
     """A snapshot that was published earlier."""
     desk = counting.desk(network, by=api.member_id)
-    _, snapshot = shelf.old(network, _number(number))
+    _, snapshot = shelf.old(network, snapshot_number(number))
     return _answer(desk.viewer.network.name, snapshot)
 
 
@@ -156,14 +156,15 @@ def old_statistics(network: str, number: str) -> StatisticsAnswer:
 def counted_again(network: str, number: str) -> SameAnswer:
     """Count an old snapshot again, from what it was counted from, by the rules of then."""
     counting.desk(network, by=api.member_id)
-    inputs, snapshot = shelf.old(network, _number(number))
+    inputs, snapshot = shelf.old(network, snapshot_number(number))
     return SameAnswer(
         same=comes_out_the_same(inputs, snapshot.figures),
         rules_version=snapshot.figures.rules_version,
     )
 
 
-def _number(text: str) -> int:
+def snapshot_number(text: str) -> int:
+    """The number of a snapshot in an address; raises NotFound if it is none."""
     if not (text.isascii() and text.isdigit() and len(text) <= 6):
         raise NotFound("No snapshot with this number was published.")
     return int(text)

@@ -33,6 +33,7 @@ LATER = [
         "spinoffs",
         "sponsors",
         "statistics",
+        "together",
         "vouching",
     )
 ]

@@ -11,6 +11,7 @@ from services.membership.pages.site import pages
 from services.membership.statistics.drawing import poster
 from services.membership.statistics.sheets import page, sheets, spreadsheet
 from services.membership.store import statistics as shelf
+from services.membership.store import together
 from services.runtime.pages.answers import Shown, answer
 from services.runtime.rights import Viewer
 
@@ -36,6 +37,7 @@ def all_networks() -> Shown:
             for network in listed
             if network.network_id in found
         ],
+        together=together.published() is not None,
     )
 
 

@@ -91,6 +91,12 @@ def latest_of(network_ids: list[str]) -> dict[str, Snapshot]:
     return {item["network_id"]: _snapshot(item) for item in found if item}
 
 
+def opened(network_id: str) -> str | None:
+    """The month in which a network was opened, once that was heard."""
+    (item,) = read([_key(network_id, "OPENED")])
+    return str(item["month"]) if item else None
+
+
 def counting(network_id: str) -> Next | None:
     """The snapshot that comes next."""
     (item,) = read([_key(network_id, "NEXT")])

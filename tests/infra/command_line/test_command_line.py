@@ -160,6 +160,39 @@ def test_a_chair_counts_publishes_shows_and_draws(network: Running, tmp_path: Pa
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def counted(counting: subprocess.Popen[str], network: Running) -> str:
+    """What is said once counting is done; while it waits a minute passes again and again."""
+    with counting:
+        for _ in range(PATIENCE // 2):
+            try:
+                said, errors = counting.communicate(timeout=2)
+            except subprocess.TimeoutExpired:
+                network.room.advance("PT1M")
+            else:
+                assert counting.returncode == 0, errors
+                return said
+        counting.kill()
+    raise AssertionError("it is still being counted")
+
+
+def test_a_host_admin_counts_all_networks_publishes_shows_and_draws(
+    network: Running, tmp_path: Path
+) -> None:
+    """As a chair does it for one network."""
+    terminal = Terminal(tmp_path / "config", network.site)
+    sign_in(terminal, network, email_of(network, "host admin"))
+    said = counted(terminal.start("statistics", "together", "take"), network)
+    assert re.search(r"memberships of a network +\d+", said)
+    assert terminal.type("statistics", "together", "publish", "--yes")[0] == 0
+    assert "Organisations by kind" in terminal.type("statistics", "together", "show")[1]
+    picture = tmp_path / "together.png"
+    drawn = terminal.type(
+        "statistics", "together", "poster", "--png", str(picture), "--width", "600"
+    )
+    assert drawn == (0, "", f"Done. The poster is in {picture}.\n")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_machine_without_fonts_says_so_instead_of_drawing_no_letters(tmp_path: Path) -> None:
     no_font = tmp_path / "empty.ttf"
     no_font.touch()

@@ -17,6 +17,7 @@ from services.membership.statistics.drawing.svg import (
     wrapped,
 )
 from services.membership.statistics.figures import Figures, Headline
+from services.membership.statistics.together import Totals
 from services.membership.statistics.words import day_name, month_name
 
 SHEET = Paper("poster", 595, 13)
@@ -47,7 +48,13 @@ def big_numbers(headline: Headline) -> list[tuple[str, str]]:
 
 def poster(figures: Figures, network: str) -> str:
     """One sheet, A4 upright; all of it is on the page in words and tables as well."""
-    numbers = big_numbers(figures.headline)
+    return on_a_sheet(figures, network, big_numbers(figures.headline), _line(figures))
+
+
+def on_a_sheet(
+    figures: Figures | Totals, network: str, numbers: list[tuple[str, str]], below: list[str]
+) -> str:
+    """Big numbers on a sheet of paper, with a drawing below them."""
     parts = _heading(figures, network)
     column = (SHEET.width - 2 * MARGIN) / 2
     for at, (figure, label) in enumerate(numbers):
@@ -57,13 +64,13 @@ def poster(figures: Figures, network: str) -> str:
             text(x, y, figure, font_size=LARGEST, font_weight="bold", fill=BRAND)
             + text(x, y + 24, label, font_size=16)
         )
-    parts += _line(figures)
+    parts += below
     parts += _foot(figures)
     said = ", ".join(f"{figure} {label}" for figure, label in numbers)
     return drawing("poster", SHEET, HEIGHT, f"{network} in numbers", f"{said}.", parts)
 
 
-def _heading(figures: Figures, network: str) -> list[str]:
+def _heading(figures: Figures | Totals, network: str) -> list[str]:
     size = 34
     while size > 20 and len(wrapped(network, size, SHEET.width - 2 * MARGIN)) > 2:
         size -= 2
@@ -106,7 +113,7 @@ def _line(figures: Figures) -> list[str]:
     ]  # fmt: skip
 
 
-def _foot(figures: Figures) -> list[str]:
+def _foot(figures: Figures | Totals) -> list[str]:
     lines = [
         "What is said in a session stays there. Nothing is recorded, and notes name nobody.",
         f"Counted by rules version {figures.rules_version}.",
