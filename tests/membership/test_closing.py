@@ -185,6 +185,14 @@ def test_a_last_day_can_be_corrected_and_must_make_sense(network: Network) -> No
         close(network)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_refused(network: Network, day: str) -> None:
+    answer = network.post(f"{AT}/close", {**HERE, "on": day}, by="chair")
+    assert (answer.status, "Look at the year again" in answer.text) == (422, True)
+    after = {**HERE, "successors": ["org1"], "since": day}
+    assert network.post(f"{AT}/succession", after, by="chair").status == 422
+
+
 def test_only_chairs_close_and_take_back(network: Network) -> None:
     """X3."""
     wish = CloseOrganisation(**HERE, on=LAST_DAY)

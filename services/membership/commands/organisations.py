@@ -32,13 +32,18 @@ TOGETHER = 40
 """Organisations in one transaction, each with an event or two."""
 MOST_SUCCESSORS = 20
 MOST_NAMES = 8
+YEARS = range(1700, 2200)
+"""When bodies were founded or may end: the days around these are in the calendar too."""
 
 
 def _day(day: str) -> str:
     try:
-        return date.fromisoformat(day).isoformat()
+        found = date.fromisoformat(day)
     except ValueError as error:
         raise ValueError("Write the date as year-month-day, such as 2026-04-01.") from error
+    if found.year not in YEARS:
+        raise ValueError("Look at the year again: it is too far away.")
+    return found.isoformat()
 
 
 class AsChair(Wish):

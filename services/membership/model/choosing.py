@@ -54,6 +54,6 @@ def asked(
     last_day = organisation.closed
     if last_day is None:
         return None
-    address = len(domains) == 1 and today <= last_day + ADDRESSES_LAST
+    address = len(domains) == 1 and today - ADDRESSES_LAST <= last_day
     found = Asked(organisation, last_day, tuple(current), tuple(after), address)
     return found if found.choices or found.has_closed or address else None
