@@ -7,14 +7,16 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from services.membership.importing.reporting import csv_of
 from services.membership.pages.packing import packed
+from services.membership.statistics import overview
 from services.membership.statistics.rules_1 import count
 from services.membership.statistics.sheets import Sheet, spreadsheet
+from services.membership.statistics.together import KindCount, Totals
 from services.runtime.holdings import Section
 from tests.architecture.source import ROOT
 from tests.membership.statistics.small import inputs
@@ -43,6 +45,17 @@ def of_statistics(cell: str) -> str:
     return spreadsheet(sheet, count(inputs()))
 
 
+def of_all_networks(cell: str) -> str:
+    day = date(2026, 11, 23)
+    return overview.spreadsheet(
+        Totals(
+            rules_version=1, inputs="", as_of=day, people_as_of=day, opened="2026-11", networks=1,
+            members=1, places=1, organisations=1, sessions=0, notes=0,
+            kinds=(KindCount(name=cell, organisations=1),),
+        )
+    )  # fmt: skip
+
+
 def of_an_import(cell: str) -> str:
     return csv_of([["2", "ready", "", "", cell, cell, cell, "", ""]]).decode("utf-8-sig")
 
@@ -56,6 +69,7 @@ def of_my_data(cell: str) -> str:
 
 PLACES = {
     "services/membership/statistics/sheets.py": of_statistics,
+    "services/membership/statistics/overview.py": of_all_networks,
     "services/membership/importing/reporting.py": of_an_import,
     "services/membership/pages/packing.py": of_my_data,
 }

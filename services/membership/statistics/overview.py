@@ -5,16 +5,14 @@ Everything here is made from figures that are published anyway.
 
 from __future__ import annotations
 
-import io
 from typing import Any
-
-from defusedcsv import csv
 
 from services.membership.statistics.drawing import NARROW, WIDE, bars
 from services.membership.statistics.drawing.poster import on_a_sheet
 from services.membership.statistics.sheets import Sheet
 from services.membership.statistics.together import Totals
 from services.membership.statistics.words import day_name, month_name, plural
+from services.runtime.spreadsheets import table
 
 NAME = "Our networks together"
 
@@ -51,19 +49,18 @@ def sheet(figures: Totals) -> Sheet:
 
 def spreadsheet(figures: Totals) -> str:
     """The big numbers and the table for a spreadsheet: no cell of it is ever a formula (X6)."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(["What", "Number"])
-    writer.writerows([label, number.replace(",", "")] for number, label in big_numbers(figures))
-    writer.writerow([])
-    writer.writerow(["Kind", "Organisations"])
-    writer.writerows([kind.name, kind.organisations] for kind in figures.kinds)
-    writer.writerow([])
-    writer.writerow(["Counted up to", figures.as_of.isoformat()])
-    writer.writerow(["People counted on", figures.people_as_of.isoformat()])
-    writer.writerow(["Version of the rules", figures.rules_version])
-    writer.writerow(["Fingerprint", figures.inputs])
-    return file.getvalue()
+    numbers: list[list[object]] = [
+        [label, number.replace(",", "")] for number, label in big_numbers(figures)
+    ]
+    kinds: list[list[object]] = [[kind.name, kind.organisations] for kind in figures.kinds]
+    about: list[list[object]] = [
+        ["Counted up to", figures.as_of.isoformat()],
+        ["People counted on", figures.people_as_of.isoformat()],
+        ["Version of the rules", figures.rules_version],
+        ["Fingerprint", figures.inputs],
+    ]
+    rows: list[list[object]] = [*numbers, [], ["Kind", "Organisations"], *kinds, [], *about]
+    return table(("What", "Number"), rows)
 
 
 def poster(figures: Totals) -> str:
