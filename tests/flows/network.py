@@ -51,6 +51,7 @@ class Network:
             organisations.register_local(f"org{number}", name, aliases)
         self.world.settle()
         self.waiting: Person | None = None
+        self.host: Person | None = None
         self.chair = self.join("Maureen Achterberg", "maureen@kelder.example", "Ouseby Hospice")
         commands.appoint_first_chair(SLUG, self.chair.member_id)
         self.world.settle()

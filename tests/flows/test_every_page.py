@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from infra.embedded.wiring import Route
+from services.membership import commands as membership
+from services.membership.commands import host
 from services.runtime import platform
 from tests.flows.network import SLUG, Network, Person
 from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, published, write
+from tests.infra.test_template import SERVICES
 from tests.page import Page
 
 TRUST = "Kelder Bridge NHS Foundation Trust"
@@ -24,6 +29,9 @@ def lived_in() -> Iterator[Network]:
     """A network in which each thing has happened once, so that every page has something on it."""
     network = Network(lambda messages: messages)
     network.waiting = network.join("Beatriz Quill", "beatriz@elsewhere.example")
+    network.host = network.join("Edith Marlowe", "edith@host.example")
+    membership.leave(SLUG, by=network.host.member_id)
+    host.appoint_first(network.host.member_id)
     sessions = [network.plan(f"{TITLE} {n}", "2026-11-27", f"{13 + n}:00") for n in range(4)]
     network.plan("Cancelled in time", "2026-12-04")
     network.clock_to("2026-11-27T17:30:00+00:00")
@@ -50,7 +58,7 @@ def lived_in() -> Iterator[Network]:
     platform.install(None)
 
 
-WHO = ["chair", "facilitator", "reviewer", "member", "waiting", "nobody"]
+WHO = ["chair", "facilitator", "reviewer", "member", "waiting", "host", "nobody"]
 
 
 def person(network: Network, who: str) -> Person | None:
@@ -60,6 +68,7 @@ def person(network: Network, who: str) -> Person | None:
         "reviewer": network.reviewer,
         "member": network.members[0],
         "waiting": network.waiting,
+        "host": network.host,
         "nobody": None,
     }[who]
 
@@ -68,7 +77,7 @@ def person(network: Network, who: str) -> Person | None:
 def test_every_link_leads_to_a_page_that_reads_well(lived_in: Network, who: str) -> None:
     somebody = person(lived_in, who)
     by = somebody.member_id if somebody else None
-    start = ["/", "/me", f"/networks/{SLUG}"] if by else ["/"]
+    start = ["/", "/me", *([] if who == "host" else [f"/networks/{SLUG}"])] if by else ["/"]
     to_do, seen = list(start), set(start)
     while to_do:
         address = to_do.pop()
@@ -90,7 +99,39 @@ def test_every_link_leads_to_a_page_that_reads_well(lived_in: Network, who: str)
                 assert path.startswith("/"), (address, link)
                 seen.add(path)
                 to_do.append(path)
+    assert (who == "host") == ("/host/imports" in seen), seen
     assert len(seen) >= {"nobody": 4, "waiting": 5}.get(who, 9), seen
+
+
+LINKED_OTHERWISE = {
+    "/friday": "what people keep as a bookmark",
+    "/object/<receipt>": "said once, to whoever objects",
+    "/unsubscribe": "in the headers and at the foot of mail",
+    "/networks/<network>/desk/imports/<import_>": "on the page of imports, from `here`",
+    "/networks/<network>/statistics/<file>": "on the page of statistics, from `here`",
+}
+LINK = r"(?:\{\{[^}]*\}\}|\{[^}]*\}|\" ~|' ~)"
+
+
+def test_every_page_is_linked_somewhere() -> None:
+    """From a page or a mail; a new one that no link leads to is named here."""
+    services = Path(membership.__file__).parents[2]
+    texts = "".join(
+        path.read_text(encoding="utf-8")
+        for path in services.rglob("templates/**/*")
+        if path.suffix in (".html", ".jinja")
+    )
+    alone = set()
+    for service in SERVICES:
+        for route in importlib.import_module(f"services.{service}.pages").pages.routes:
+            if route.method == "GET" and route.path != "/":
+                # From its last word on: what goes before is often a variable.
+                ending = re.search(r"/[^/<]+(?:/<\w+>)*$", route.path)
+                assert ending, route.path
+                link = re.sub(r"<\w+>", lambda _: LINK, re.escape(ending[0]).replace("\\-", "-"))
+                if not re.search(link + ("" if ending[0].endswith(">") else "[\"'?#]"), texts):
+                    alone.add(route.path)
+    assert alone == set(LINKED_OTHERWISE)
 
 
 def _reads_well(page: Page, address: str) -> None:

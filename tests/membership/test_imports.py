@@ -15,6 +15,7 @@ from services.membership.commands import imports
 from services.membership.importing import Basis
 from services.runtime.signing import sign, veiled
 from tests.membership.network import SLUG, Network, asked, email_of, hidden, join_form
+from tests.page import Page
 
 API = f"/api/membership/networks/{SLUG}/imports"
 PAGES = f"/networks/{SLUG}/desk/imports"
@@ -135,6 +136,21 @@ def test_a_chair_and_somebody_of_the_host_may_import_and_nobody_else(everybody: 
     hosting.appoint_first(everybody.ids["stranger"])
     assert everybody.get(PAGES, by="stranger").status == 200
     assert everybody.api("GET", API, by="stranger").status == 200
+
+
+def test_the_host_comes_to_the_desk_of_imports_from_its_own_page(everybody: Network) -> None:
+    """The host has no list of networks, so it is asked for the short name of one."""
+    hosting.appoint_first(everybody.ids["stranger"])
+    links = Page(everybody.get("/host", by="stranger").text).addresses
+    assert "/host/imports" in links
+    wrong = everybody.post("/host/imports", {"network": "nowhere"}, by="stranger")
+    assert (wrong.status, "There is no such network." in wrong.text) == (422, True)
+    right = everybody.post("/host/imports", {"network": SLUG}, by="stranger")
+    desk = right.header("location") or ""
+    assert (right.status, desk) == (303, f"/networks/{SLUG}/desk/imports")
+    forms = Page(everybody.get(desk, by="stranger").text).forms
+    assert desk in [form.action for form in forms]
+    assert everybody.post("/host/imports", {"network": SLUG}, by="chair").status == 403
 
 
 def test_an_import_is_found_in_its_own_network_only(everybody: Network) -> None:

@@ -222,6 +222,8 @@ DOORS: list[Door] = [
     Door("GET", f"{API}/networks/<network>/sponsors", {}, 200),
     Door("POST", f"{API}/networks/<network>/sponsors", given(204, *CHAIRS), content=THANKS),
     Door("POST", f"{API}/networks/<network>/sponsors/<sponsor>/remove", given(404, *CHAIRS)),
+    Door("GET", "/host/imports", {}),
+    Door("POST", "/host/imports", {}, content=AS_CHAIR),
     Door("POST", "/host/appoint", {}, content=HELP),
     Door("POST", "/host/offers/<offer>/revoke", {}),
     Door("POST", "/host/accept", {}),

@@ -1,23 +1,54 @@
-"""Imports at the desk: a list is uploaded, looked at, committed, and undone for a day."""
+"""Imports at the desk: a list is uploaded, looked at, committed, and undone for a day.
+
+Those who look after the installation come there by a page of theirs.
+"""
 
 from __future__ import annotations
 
 from itertools import islice
 
+from services.contracts.refusals import Invalid
 from services.membership import importing, store
 from services.membership.commands import imports as running
+from services.membership.commands.opening import Slug
 from services.membership.importing import Basis, Class, Stage
 from services.membership.pages.site import pages, seen
 from services.membership.store import imports as shelf
 from services.membership.store import lists
 from services.runtime import platform
 from services.runtime.http.uploads import Upload
+from services.runtime.http.wishes import Wish
 from services.runtime.pages.answers import Shown, file
+from services.runtime.rights import must_be_host
 from services.runtime.signing import after, cursor
 
 IMPORTS = "/networks/{}/desk/imports"
 MOST_SHOWN = 50
 GO_IN = (Class.READY, Class.UNRESOLVED)
+
+
+class Where(Wish):
+    """The network into which somebody of the host imports a list."""
+
+    network: Slug
+
+
+@pages.get("/host/imports")
+def where_page() -> Shown:
+    """For which network: those who look after the installation see no list of them."""
+    must_be_host(store.table(), pages.member_id)
+    return pages.show("import-where.html", title="Import the members of a network")
+
+
+@pages.post("/host/imports", again=where_page)
+def where(wish: Where) -> Shown:
+    """On to the desk of that network."""
+    must_be_host(store.table(), pages.member_id)
+    if wish.network not in store.networks([wish.network]):
+        raise Invalid(
+            "There is no such network.", {"network": "Look how it is written in its addresses."}
+        )
+    return pages.go(IMPORTS.format(wish.network))
 
 
 @pages.get("/networks/<network>/desk/imports")
