@@ -114,6 +114,7 @@ STATES: dict[str, tuple[str, Steps]] = {
         sent("/organisations/register/wolds/succession?q=thorn", "Write it down"),
     ),
     "closing one": ("chair", sent("/organisations/register/wolds/close", "Write it down")),
+    "all networks to be counted": ("host admin", at("/host/statistics")),
     "control room": ("", at("/_local/")),
 }
 
