@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -65,6 +66,8 @@ IN_THE_QUERY = {
 }
 """What to send, by the name of the parameter, which says the same wherever it is read."""
 
+RULES = re.compile(r" \([A-Z]\d+(?:, [A-Z]\d+)*\)")
+"""What a docstring names for whoever changes the code: ids of rules, such as M9."""
 WITHOUT_WORDS = {202: "It is taken up, and goes on by itself.", 204: "It is done."}
 REFUSALS = {
     "SignInFirst": ("There is no token, or it has ended.", ("sign-in",)),
@@ -144,9 +147,8 @@ def _described(service: str, routes: Sequence[ApiRoute]) -> Schema:
             tags=[service],
             operation_id=operation_id(service, route),
         )(_without_query_and_file(route))
-    schema: Schema = json.loads(
-        resolver.get_openapi_json_schema(title="Candour", version="0.1.0", description=ABOUT)
-    )
+    text = resolver.get_openapi_json_schema(title="Candour", version="0.1.0", description=ABOUT)
+    schema: Schema = json.loads(RULES.sub("", text))
     for route in routes:
         _complete(_operation(schema, route), route)
     schema.pop("servers", None)
@@ -257,6 +259,7 @@ def _responses(operation: Schema, route: ApiRoute) -> Schema:
     well: Schema = {"description": WITHOUT_WORDS.get(route.status, "")}
     if isinstance(answer, type) and issubclass(answer, BaseModel):
         words = " ".join((inspect.getdoc(answer) or "").partition("\n\n")[0].split())
+        words = RULES.sub("", words)
         well = {"description": words, "content": operation["responses"]["200"]["content"]}
     refused = {} if route.public else {"401": _refusal("SignInFirst")}
     if "requestBody" in operation or _query(route):

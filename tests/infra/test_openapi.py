@@ -106,6 +106,9 @@ def test_every_operation_and_every_shape_is_said_in_words(document: dict[str, An
         name for name in shapes if name != "Problem" and not shapes[name].get("description")
     ] == []
     assert [name for name in shapes if "__" in name] == [], "two answers of one name"
+    assert re.findall(r"\([A-Z]\d+\b", str(document)) == [], (
+        "rules are for whoever changes the code"
+    )
     names = [operation["operationId"] for operation in operations(document)]
     assert len(names) == len(set(names))
 

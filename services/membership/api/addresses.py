@@ -40,7 +40,7 @@ def add_address(wish: AddAddress) -> ChallengeAnswer:
 
 @api.post(f"{ME}/addresses/confirm")
 def confirm_address(wish: ConfirmAddress) -> AddressesAnswer:
-    """Add the address, with the code."""
+    """Add an address to yours, with the code that was sent there."""
     return _answer(addresses.confirm(wish.challenge, wish.code, by=api.member_id))
 
 

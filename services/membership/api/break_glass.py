@@ -77,7 +77,7 @@ def waiting_by_access(network: str, next: str | None = None) -> PeopleAnswer:
 
 @api.post(f"{ACCESS}/close", status=204)
 def close_access(network: str) -> None:
-    """End it before its time."""
+    """End your access to a network before its time."""
     break_glass.close(network, by=api.member_id)
 
 
@@ -110,7 +110,7 @@ def accesses(network: str) -> AccessesAnswer:
 
 @api.post(f"{NETWORK}/break-glass/close", status=204)
 def close_as_chair(network: str) -> None:
-    """End the access that is open."""
+    """End the access of host staff that is open, as a chair."""
     break_glass.close(network, by=api.member_id)
 
 

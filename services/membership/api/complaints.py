@@ -65,7 +65,7 @@ def complain(wish: Complain) -> ReferenceAnswer:
 
 @api.get(COMPLAINTS)
 def list_complaints(answered: bool = False, next: str | None = None) -> ComplaintsAnswer:
-    """What waits for an answer, the longest first; or what was answered; for host admins."""
+    """Complaints that wait for an answer, the longest first; or answered ones; for host admins."""
     must_be_host(host_shelf.host(), api.member_id)
     here = f"{COMPLAINTS}?{answered}"
     found, more = shelf.listed(answered=answered, after=after(here, api.member_id, next))
@@ -76,19 +76,19 @@ def list_complaints(answered: bool = False, next: str | None = None) -> Complain
 
 @api.get(f"{COMPLAINTS}/<complaint>")
 def read_complaint(complaint: str) -> ComplaintAnswer:
-    """One complaint; for host admins."""
+    """One complaint with all that was done about it; for host admins."""
     return _answer(complaints.one(complaint, by=api.member_id))
 
 
 @api.post(f"{COMPLAINTS}/<complaint>/steps")
 def note_step(complaint: str, wish: NoteStep) -> ComplaintAnswer:
-    """Write down what was done about it."""
+    """Write down what was done about a complaint; for host admins."""
     return _answer(complaints.note(complaint, wish, by=api.member_id))
 
 
 @api.post(f"{COMPLAINTS}/<complaint>/answer")
 def answer_complaint(complaint: str, wish: AnswerComplaint) -> ComplaintAnswer:
-    """Mail what came of it to whoever complained; it is deleted two years later."""
+    """Answer a complaint by mail; it is deleted two years later; for host admins."""
     return _answer(complaints.answer(complaint, wish, by=api.member_id))
 
 

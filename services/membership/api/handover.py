@@ -71,7 +71,7 @@ def accept_chair(network: str, wish: AcceptChair) -> None:
 
 @api.post(f"{ME}/networks/<network>/offer/decline", status=204)
 def decline_chair(network: str) -> None:
-    """Rather not be a chair."""
+    """Say that you would rather not be a chair."""
     handover.decline(network, by=api.member_id)
 
 

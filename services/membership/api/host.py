@@ -66,17 +66,17 @@ def appoint(wish: AppointAdmin) -> None:
 
 @api.post(f"{HOST}/offers/<offer>/revoke", status=204)
 def revoke_offer(offer: str) -> None:
-    """Ask them no longer."""
+    """Ask somebody no longer to look after the installation."""
     hosting.take_back(offer, by=api.member_id)
 
 
 @api.post(f"{HOST}/accept", status=204)
 def accept_office() -> None:
-    """Accept, as somebody who was asked."""
+    """Look after the installation from now on, as somebody who was asked."""
     hosting.accept(by=api.member_id)
 
 
 @api.post(f"{HOST}/admins/<member>/relieve", status=204)
 def relieve(member: str) -> None:
-    """Take the office from somebody, or lay it down yourself."""
+    """Let somebody look after the installation no more, yourself too."""
     hosting.relieve(member, by=api.member_id)

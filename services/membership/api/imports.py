@@ -127,19 +127,19 @@ def rows_of_import(network: str, import_: str, first: First = 0) -> RowsAnswer:
 
 @api.post(f"{NETWORK}/imports/<import_>/commit", status=202)
 def commit_import(network: str, import_: str, wish: Basis) -> None:
-    """Bring in whoever is ready, on this ground and from this source; it goes on by itself."""
+    """Add whoever of a list is ready, on this ground and from this source."""
     importing.commit(network, import_, wish, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/imports/<import_>/abandon", status=204)
 def abandon_import(network: str, import_: str) -> None:
-    """Drop a dry run, and its list with it."""
+    """Drop a list that was checked; nobody was added."""
     importing.abandon(network, import_, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/imports/<import_>/undo", status=202)
 def undo_import(network: str, import_: str) -> None:
-    """Take back whoever has not done anything yet; it goes on by itself."""
+    """Undo an import within a day: whoever has done nothing yet is taken out."""
     importing.undo(network, import_, by=api.member_id)
 
 

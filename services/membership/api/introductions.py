@@ -91,11 +91,11 @@ def ask_for_introduction(network: str, wish: AskIntroduction) -> IntroductionAns
 
 @api.post(f"{HERE}/<introduction>/answer", status=204)
 def answer_introduction(network: str, introduction: str, wish: AnswerIntroduction) -> None:
-    """Say yes or no to one; after a yes both get a mail, a no is told to nobody."""
+    """Answer an introduction; after a yes both get a mail, a no is told to nobody."""
     introductions.answer(network, introduction, wish, by=api.member_id)
 
 
 @api.post(f"{HERE}/<introduction>/take-back", status=204)
 def take_introduction_back(network: str, introduction: str) -> None:
-    """Want it no more."""
+    """Take back what you asked for."""
     introductions.take_back(network, introduction, by=api.member_id)

@@ -101,7 +101,7 @@ def organisations_to_choose() -> ChoicesAnswer:
 
 @api.post(f"{ME}/organisation", status=204)
 def choose_organisation(wish: ChooseOrganisation) -> None:
-    """Say which of them is yours."""
+    """Say which part of a split organisation is yours."""
     choosing.choose(wish, by=api.member_id)
 
 
@@ -113,7 +113,7 @@ def erase() -> ChallengeAnswer:
 
 @api.post(f"{ME}/erase/confirm", status=202)
 def confirm_erase(wish: ErasureWish) -> ErasureAnswer:
-    """Confirm it with the code; signing in within the next 7 days calls it off."""
+    """Confirm with the code that everything goes; signing in within 7 days calls it off."""
     return ErasureAnswer(
         erase_at=asking.confirm(wish.challenge, wish.code, by=api.member_id).due_at
     )
@@ -121,7 +121,7 @@ def confirm_erase(wish: ErasureWish) -> ErasureAnswer:
 
 @api.post(f"{ME}/keep", status=204)
 def keep() -> None:
-    """Call it off and keep the account."""
+    """Call off that everything about you goes, and keep the account."""
     asking.keep(by=api.member_id)
 
 

@@ -46,7 +46,7 @@ def ask_for_data() -> MyDataAnswer:
 
 @api.get(f"{ME}/data")
 def my_data() -> MyDataAnswer:
-    """The copy that you asked for last."""
+    """Whether the copy of your data that you asked for last is ready."""
     found = mydata.mine(by=api.member_id)
     if found is None:
         raise NotFound("You have not asked for a copy, or it is deleted. Ask for a new one.")
@@ -55,7 +55,7 @@ def my_data() -> MyDataAnswer:
 
 @api.get(f"{ME}/data/contents")
 def contents_of_data() -> ContentsAnswer:
-    """What is in it: the same as `data.json` in the file that the page gives."""
+    """Everything that is held about you, as it is in the copy that you asked for last."""
     found, services = mydata.contents(by=api.member_id)
     return ContentsAnswer(
         asked_at=found.asked_at,

@@ -125,43 +125,43 @@ def one(organisation: str, network: FilledLine) -> OrganisationAnswer:
 
 @api.post(f"{ONE}/rename", status=204)
 def rename(organisation: str, wish: RenameOrganisation) -> None:
-    """Give it a new name; the old one still leads to it."""
+    """Give an organisation a new name; the old one still leads to it."""
     organisations.rename_to(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/remember", status=204)
 def remember(organisation: str, wish: RememberAlias) -> None:
-    """Understand another way of writing it."""
+    """Understand another way of writing an organisation."""
     organisations.remember(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/forget", status=204)
 def forget(organisation: str, wish: RememberAlias) -> None:
-    """Do not understand a way of writing it any more."""
+    """Do not understand a way of writing an organisation any more."""
     organisations.forget(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/merge", status=204)
 def merge(organisation: str, wish: MergeOrganisation) -> None:
-    """Say that it is another one of the register, and was all along."""
+    """Say that an organisation is another one of the register, and was all along."""
     organisations.merge(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/succeed", status=204)
 def succeed(organisation: str, wish: SucceedOrganisation) -> None:
-    """Say who came after it, and since when."""
+    """Say who came after an organisation, and since when."""
     organisations.succeed(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/close", status=204)
 def close(organisation: str, wish: CloseOrganisation) -> None:
-    """Say that it has a last day, with nothing to come after it."""
+    """Say on which day an organisation closes, with nothing to come after it."""
     organisations.close(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/take-back", status=204)
 def take_ending_back(organisation: str, wish: TakeBackEnding) -> None:
-    """Take back that it was merged, was succeeded or has closed; it is as it was before."""
+    """Take back what became of an organisation; it is as it was before."""
     organisations.take_back(organisation, wish, by=api.member_id)
 
 

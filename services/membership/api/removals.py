@@ -10,7 +10,7 @@ from services.membership.commands.removals import RemoveMember
 
 @api.post(f"{NETWORK}/members/<member>/remove", status=204)
 def remove(network: str, member: str, wish: RemoveMember) -> None:
-    """Remove a member for cause; until the end a chair has a look before they come back."""
+    """Remove a member for cause; for some months a chair has a look before they come back."""
     removals.remove(network, member, wish, by=api.member_id)
 
 

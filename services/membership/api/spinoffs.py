@@ -109,17 +109,17 @@ def ask_for_spin_off(network: str, wish: AskForNetwork) -> None:
 
 @api.post(f"{NETWORK}/spin-offs/<wanted>/take-back", status=204)
 def take_back_spin_off(network: str, wanted: str) -> None:
-    """Not want it any more."""
+    """Take back that you asked for a network of your own."""
     spinoffs.take_back(network, wanted, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/spin-offs/<wanted>/<member>/agree", status=204)
 def agree_to_spin_off(network: str, wanted: str, member: str) -> None:
-    """Open it with its founder as first chair, as a chair of the parent or a host admin."""
+    """Open what a member asked for, as a chair of the parent or a host admin."""
     spinoffs.agree(network, member, wanted, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/spin-offs/<wanted>/<member>/decline", status=204)
 def decline_spin_off(network: str, wanted: str, member: str) -> None:
-    """Not agree to it; the founder hears that by mail."""
+    """Decline what a member asked for; the founder hears that by mail."""
     spinoffs.decline(network, member, wanted, by=api.member_id)

@@ -101,7 +101,7 @@ def statistics_for_everybody(network: str) -> StatisticsAnswer:
 
 @api.get(f"{NETWORK}/statistics")
 def statistics(network: str) -> StatisticsAnswer:
-    """What a network has published; members may also know of an unlisted one (M16)."""
+    """What a network has published; members may also ask an unlisted one."""
     seen, snapshot = shelf.published(network, api.member_id)
     return _answer(seen.network.name, snapshot)
 
@@ -140,7 +140,7 @@ def take(network: str) -> TakenAnswer:
 
 @api.post(f"{NETWORK}/statistics/publish", status=204)
 def publish(network: str, wish: PublishStatistics) -> None:
-    """Publish the draft, for good."""
+    """Publish the numbers that were looked at, for good."""
     counting.publish(network, wish, by=api.member_id)
 
 
