@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from services.runtime import logs
 from tests.faults.stage import Stage
-from tests.faults.tables import REGION
+from tests.faults.tables import REGION, cast
 
 
 @dataclass
@@ -59,10 +59,14 @@ def stage() -> Iterator[Stage]:
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         # The SDK's own pauses between tries are not what is tested.
         patch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)
+        # A process begins with all its repetitions; what is remembered earns the SDK none back.
+        patch.setattr("botocore.retries.quota.RetryQuota.acquire", lambda _self, _amount: True)
         # Nobody reads who is calling, and the SDK spells it out anew for each call.
         patch.setattr(
             "botocore.useragent.UserAgentString.to_string", lambda _self: "the tests of faults"
         )
+        # Nearly all that is compared is text, which moto asks last.
+        patch.setattr("moto.dynamodb.models.dynamo_type.DynamoType.cast_value", property(cast))
         # What fails on purpose says so in the log, some thousand times.
         patch.setattr(logs, "_out", io.StringIO())
         yield Stage()

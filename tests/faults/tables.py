@@ -24,6 +24,7 @@ from services.runtime.aws.attributes import read
 from services.runtime.ports import Item
 from tests.faults.faults import READS
 
+CAST: Any = vars(DynamoType)["cast_value"].fget
 ACCOUNT, REGION = "123456789012", "eu-west-2"
 OK = 200
 
@@ -42,7 +43,9 @@ class Tables:
         for name, table in self._moto.tables.items():
             vars(table)["__deepcopy__"] = partial(self._kept, name)
         self._states: list[Rows] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._contents: dict[str, dict[str, int]] = {name: {} for name in self._moto.tables}
+        self._of_table: list[dict[str, int]] = []
         self._answers: dict[tuple[int, str, bytes], tuple[int, dict[str, str], bytes, int]] = {}
         self._tokens: dict[int, frozenset[str]] = {}
         self._texts: dict[int, tuple[Any, str]] = {}
@@ -59,6 +62,11 @@ class Tables:
             self._answers[question] = self._ask(operation, request)
         status, headers, body, self.state = self._answers[question]
         return AWSResponse(request.url, status, headers, MockRawResponse(body))
+
+    def asked_by(self, read: dict[str, Any]) -> tuple[int, ...]:
+        """The state of those tables that a read asks; another one has no part in its answer."""
+        names = [read["TableName"]] if "TableName" in read else sorted(read["RequestItems"])
+        return tuple(self._of_table[self.state][name] for name in names)
 
     def items(self) -> list[tuple[str, Item]]:
         """Every item with the name of its table."""
@@ -118,23 +126,28 @@ class Tables:
             name: {pk: dict(inner) for pk, inner in table.items.items()}
             for name, table in self._moto.tables.items()
         }
-        content = "\n".join(
-            sorted(
-                f"{name} {self._text(row)}"
-                for name, partitions in rows.items()
-                for inner in partitions.values()
-                for row in inner.values()
-            )
-        )
+        of_table = {name: self._number_of(name, partitions) for name, partitions in rows.items()}
+        content = tuple(of_table.values())
         if content not in self._numbers:
             self._numbers[content] = len(self._states)
             self._states.append(rows)
+            self._of_table.append(of_table)
         return self._numbers[content]
+
+    def _number_of(self, name: str, partitions: dict[Any, dict[Any, Any]]) -> int:
+        texts = sorted(self._text(row) for rows in partitions.values() for row in rows.values())
+        known = self._contents[name]
+        return known.setdefault("\n".join(texts), len(known))
 
     def _text(self, row: Any) -> str:
         if id(row) not in self._texts:  # the row is kept too, so that its id stays its own
             self._texts[id(row)] = row, json.dumps(row.to_json(), sort_keys=True)
         return self._texts[id(row)][1]
+
+
+def cast(one: DynamoType) -> Any:
+    """What moto compares a value by."""
+    return one.value if one.type == "S" else CAST(one)
 
 
 def _places(partitions: dict[Any, dict[Any, Any]]) -> Any:

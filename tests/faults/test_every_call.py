@@ -5,7 +5,7 @@ Every call of every path is found by playing it once, so that a new call is cove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 
 import pytest
 
@@ -42,6 +42,8 @@ def survive(stage: Stage, path: Path, coverage: Coverage, kinds: Kinds) -> None:
             cases += 1
             if _is_the_next_crash(fault, operation, number + 1 < wanted.own):
                 continue
+            if _is_nothing(fault, operation, wanted.calls[:number]):
+                continue
             run = play(stage, path, {number: fault})
             assert run.struck == {number}, "the fault met no call"
             where = f"call {number}, {operation}: {fault}"
@@ -53,6 +55,11 @@ def survive(stage: Stage, path: Path, coverage: Coverage, kinds: Kinds) -> None:
 def _is_the_next_crash(fault: Fault, operation: str, another_follows: bool) -> bool:
     """To die after a read is to die before the call that follows, which is played as that."""
     return fault is Fault.CRASH_AFTER and operation in READS and another_follows
+
+
+def _is_nothing(fault: Fault, operation: str, before: Sequence[str]) -> bool:
+    """The SDK reads again by itself, and nobody hears of it; one read of a kind is enough."""
+    return fault is Fault.LOST and operation in READS and operation in before
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)

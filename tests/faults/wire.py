@@ -1,10 +1,17 @@
-"""The wire: every call of AWS is numbered, answered by moto or a script, and may meet a fault."""
+"""The wire: every call of AWS is numbered, answered by moto or a script, and may meet a fault.
+
+What the SDK gave back for a call of the tables is remembered with their state: to spell a question
+and to read its answer takes the SDK ten times as long as to find it here. A fault is always met in
+the SDK itself.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import pickle
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from botocore import UNSIGNED
@@ -13,7 +20,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
 from infra.embedded.roles import Permission, Role, acting, assumed
-from tests.faults.faults import Fault, Killed, busy
+from tests.faults.faults import READS, Fault, Killed, busy
 from tests.faults.permissions import needed
 from tests.faults.pool import Pool, Refused
 from tests.faults.tables import Tables
@@ -31,6 +38,8 @@ OF_THE_POOL = frozenset(
     }
 )
 
+Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
+
 
 @dataclass
 class Journal:
@@ -38,6 +47,15 @@ class Journal:
 
     published: list[dict[str, Any]] = field(default_factory=list)
     mails: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a call of the tables gave, pickled; the state after it; what its token stands for."""
+
+    content: bytes
+    after: int
+    answer: tuple[bytes, AWSResponse] | None
 
 
 class Wire:
@@ -49,6 +67,7 @@ class Wire:
         self.calls: list[str] = []
         self.permissions: set[tuple[str, Permission]] = set()
         self._triggers = triggers
+        self._given: dict[tuple[tuple[int, ...], str, str], Given] = {}
         self.begin({})
         for client in clients:
             # Every listener is called, even when one has answered: moto's must not be one of them.
@@ -57,6 +76,8 @@ class Wire:
             client.meta.events.register("choose-signer.dynamodb", lambda **_more: UNSIGNED)
             client.meta.events.register("before-call", self._begins)
             client.meta.events.register("before-send", self._sends)
+            if client.meta.service_model.service_name == "dynamodb":
+                client._make_api_call = partial(self._call, client._make_api_call)
 
     def begin(self, faults: Mapping[int, Fault]) -> None:
         """Number the calls from 0 again; those with these numbers will meet these faults."""
@@ -65,7 +86,30 @@ class Wire:
         self.struck: set[int] = set()
         self.journal = Journal()
         self._last: dict[str, int] = {}
-        self._answered: dict[str, tuple[bytes, AWSResponse]] = {}
+        self._answered: dict[Any, tuple[bytes, AWSResponse]] = {}
+
+    def _call(self, ask: Ask, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """The call, or what the same one gave in this state if it is to meet no fault."""
+        token = asked.get("ClientRequestToken")
+        if len(self.calls) in self.faults or token in self._answered:
+            return ask(operation, asked)
+        read = operation in READS
+        state = self.tables.asked_by(asked) if read else (self.tables.state,)
+        question = state, operation, json.dumps(asked, sort_keys=True)
+        if question in self._given:
+            known = self._given[question]
+            self.calls.append(operation)
+            self._note_permissions(operation, asked)
+            if not read:
+                self.tables.state = known.after
+            if known.answer:
+                self._answered[token] = known.answer
+        else:
+            content = pickle.dumps(ask(operation, asked))
+            known = Given(content, self.tables.state, self._answered.get(token))
+            self._given[question] = known
+        given: dict[str, Any] = pickle.loads(known.content)  # noqa: S301 - of the line before
+        return given
 
     def _begins(self, model: Any, **_more: Any) -> None:
         self._last[model.name] = len(self.calls)
