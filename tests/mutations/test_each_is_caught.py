@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -19,39 +20,46 @@ COPIED = ("services", "infra", "tests")
 AT_ONCE = 2
 TESTS_FAILED = 1
 LONGEST = 120
+UNSET = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
 Verdict = tuple[int, str]
 
 
-def run_on_broken_copy(breakage: Breakage, tree: Path) -> Verdict:
-    """What pytest says of the named test in a copy of the project that has the mistake in it."""
+def copied(tree: Path) -> Path:
+    """A copy of the project, in which mistakes may be made one after the other."""
     for name in COPIED:
         shutil.copytree(ROOT / name, tree / name)
     shutil.copy2(ROOT / "pyproject.toml", tree)
+    return tree
+
+
+def run_with(breakage: Breakage, trees: SimpleQueue[Path]) -> Verdict:
+    """What pytest says of the named test in a copy of the project that has the mistake in it."""
+    tree = trees.get()
     breakage.apply(tree)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--tb=no", breakage.caught_by],
         cwd=tree,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        # What one run has compiled the next one need not.
+        env={name: value for name, value in os.environ.items() if name not in UNSET},
         capture_output=True,
         text=True,
         timeout=LONGEST,
         check=False,
     )
-    shutil.rmtree(tree)
+    shutil.copy2(ROOT / breakage.file, tree / breakage.file)
+    trees.put(tree)
     return done.returncode, done.stdout
 
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Verdict]]]:
     """All of them, two at a time."""
+    trees: SimpleQueue[Path] = SimpleQueue()
+    for _ in range(AT_ONCE):
+        trees.put(copied(tmp_path_factory.mktemp("broken")))
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {
-            breakage.name: pool.submit(
-                run_on_broken_copy, breakage, tmp_path_factory.mktemp("broken")
-            )
-            for breakage in BREAKAGES
-        }
+        yield {breakage.name: pool.submit(run_with, breakage, trees) for breakage in BREAKAGES}
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.name)
