@@ -298,3 +298,12 @@ def test_chairs_are_reminded_once_a_week_of_who_waits_longer_than_ten_days(
     commands.approve(SLUG, applicant, by=network.ids["chair"])
     network.world.advance(timedelta(days=30))
     assert len(network.said("RequestsWaiting.v1")) == 2
+
+
+@pytest.mark.parametrize("last_day", ["9999-12-31", "0001-01-01", "2026-02-30", "31/03/2027", {}])
+def test_a_last_day_that_no_role_can_have_is_refused(network: Network, last_day: object) -> None:
+    """The end of the calendar has no midnight after it."""
+    path = f"/api/membership/networks/{SLUG}/members/{network.ids['chair']}/grant"
+    wish = {"role": "reviewer", "last_day": last_day}
+    answer = network.api("POST", path, wish, by="chair")
+    assert answer.status == 422, answer.text

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from services.contracts.roles import Policy
 from services.membership import commands, store
@@ -15,6 +16,7 @@ from services.membership.commands.removals import RemoveMember
 from services.membership.importing import Known
 from services.membership.store import lookups
 from services.membership.store import removals as shelf
+from services.runtime.http.problems import invalid
 from tests.membership.network import (
     OTHER,
     SLUG,
@@ -239,3 +241,11 @@ def test_an_import_learns_that_somebody_was_removed(removed: Network) -> None:
     alias = alias_key(email_of("member"))
     assert Known.REMOVED in lookups.look_up(SLUG, [alias]).facts[alias]
     assert Known.REMOVED not in lookups.look_up(OTHER, [alias]).facts.get(alias, ())
+
+
+@pytest.mark.parametrize("months", ["\u00b2", "9" * 5000, "13", "-3", " 3x", 13, 3.5, None, ["3"]])
+def test_other_months_than_those_to_choose_from_are_refused(months: object) -> None:
+    """With what can be chosen, and nothing of what was sent."""
+    with pytest.raises(ValidationError) as refused:
+        RemoveMember.model_validate({"cause": "selling", "months": months})
+    assert invalid(refused.value).fields == {"months": "Choose one of these: 3, 6, 12 or 24."}
