@@ -1,4 +1,4 @@
-"""Where worlds begin: a network at eleven stages of its week, in three weeks of the year.
+"""Where worlds begin: a network at thirteen stages of its week, in three weeks of the year.
 
 Each is played once, without faults, and kept as an image, so that a world costs next to nothing to
 begin and a short script gets far.
@@ -16,11 +16,11 @@ from infra.simulator.journal import Journal
 from infra.simulator.look import DELETE, NETWORKS
 from infra.simulator.people import KEPT, TEXTS, TITLES, Person
 from infra.simulator.script import STAGES
+from infra.simulator.unanswered import asked, brought_in, wish_to_join
 from infra.simulator.world import Beginning, World
 from services.contracts.roles import Policy, Role
 from services.membership import commands as membership
 from services.membership.commands import joining, organisations
-from services.membership.commands.joining import Join
 from services.membership.erasing import asking
 from services.notes import commands as notes
 from services.notes import objecting
@@ -201,6 +201,8 @@ def _begin_to_erase(world: World) -> None:
 
 STAGE_AFTER: dict[str, tuple[str | None, Callable[[World], None]]] = {
     "open": (None, _open),
+    "asked": ("open", asked),
+    "brought in": ("asked", brought_in),
     "planned": ("open", _plan),
     "reminded": ("planned", _remind),
     "moved": ("reminded", _move),
@@ -225,14 +227,7 @@ def _deliver(world: World, *handlers: str) -> None:
 def _joined(world: World) -> Person:
     """Somebody who has proved an address and waits for the first network's chair."""
     person = world.newcomer()
-    wish = Join(
-        name=person.name,
-        email=person.email,
-        organisation="Ouseby Hospice",
-        network=(NETWORKS[0],),
-        agree=True,
-    )
-    challenge = joining.join(wish, source_ip=person.source_ip)
+    challenge = joining.join(wish_to_join(person), source_ip=person.source_ip)
     world.deliveries.settle()
     (code,) = CODE.findall(world.look.latest_code(person.email))
     person.member_id = joining.answer(challenge, code).member_id

@@ -27,6 +27,7 @@ def settle(world: World) -> None:
         ticks = _ticks(world)
         stops = [*ticks.values(), *_deliveries(world)]
         if not stops or min(stops) > end:
+            world.forget_what_is_over()
             return
         world.platform.clock.move_to(max(world.now + A_MOMENT, min(stops)))
         world.tick([handler for handler, due in ticks.items() if due <= world.now])
@@ -59,14 +60,14 @@ def _ticks(world: World) -> dict[str, datetime]:
     # A network is looked at for as long as there is one (X3, M30).
     looks = " AND sk NOT LIKE '%#requests-%' AND sk NOT LIKE '%#roles-%'"
     # Whoever proved nothing is forgotten after a week, which few worlds wait for; all wait for
-    # whoever is to be erased.
+    # whoever is to be erased, and for imports on their way.
     due = [names.sessions, names.notifications, names.membership][: 2 + world.patient]
     marks = ",".join("?" * len(due))
     first: dict[str, datetime] = {}
     for table, at in world.platform.database.rows(
         f"SELECT tbl, MIN(sk) FROM items WHERE tbl IN (?, ?, ?, ?)"  # noqa: S608 - marks only
         " AND pk >= 'DUE#' AND pk < 'DUE$'"
-        f" AND (tbl IN ({marks}) OR sk LIKE '%#eras%'){looks} GROUP BY tbl",
+        f" AND (tbl IN ({marks}) OR sk LIKE '%#eras%' OR sk LIKE '%#import-%'){looks} GROUP BY tbl",
         [*handlers, *due],
     ):
         first[handlers[table]] = datetime.fromisoformat(at.partition("#")[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
@@ -99,6 +99,9 @@ class Journal:
     withdrawn: dict[str, tuple[str, str]] = field(default_factory=dict)
     versions: dict[tuple[str, str, str], int] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
+    imported: set[str] = field(default_factory=set)
+    taken_back: set[PlaceId] = field(default_factory=set)
+    for_good: set[str] = field(default_factory=set)
     choosers: set[PlaceId] = field(default_factory=set)
     accepted: Counter[str] = field(default_factory=Counter)
     copies: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -133,7 +136,15 @@ class Journal:
                 frozenset(Role(role) for role in detail["roles"]),
                 said.order,
             )
+            self._come_in_by_a_list(said, place)
+            self.taken_back.discard(place)
             self.places[place] = (*self.places.get(place, ()), seen)
+        elif said.name == "MemberRemoved.v1":
+            place = detail["member_id"], detail["network_id"]
+            gone = PlaceSeen(
+                said.event_id, detail["sequence"], Standing.LEFT, frozenset(), said.order
+            )
+            self.places[place] = (*self.places.get(place, ()), gone)
         elif said.name in PERSON_EVENTS:
             self._say_of_a_person(said, detail["member_id"])
         elif said.name == "NetworkNamed.v1":
@@ -151,19 +162,40 @@ class Journal:
             note_id = detail["note_id"]
             self.hidden[note_id] = (*self.hidden.get(note_id, ()), said.event_id)
 
+    def listed(self, addresses: Iterable[str]) -> None:
+        """These addresses stand in a list from now on, whoever had them before."""
+        for address in addresses:
+            self.asked[address] = self.next_order()
+
+    def _come_in_by_a_list(self, said: Said, place: PlaceId) -> None:
+        """Nobody who has left, or who was removed or declined, comes back by a list (M23)."""
+        if not said.detail.get("imported_as"):
+            return
+        seen = self.places.get(place, ())
+        if seen and place not in self.taken_back:
+            self.wrong("no list brings anybody back", f"after {seen[-1].standing}")
+        self.imported.add(place[0])
+
     def _say_of_a_person(self, said: Said, member_id: str) -> None:
         match said.name:
             case "MemberContactChanged.v1":
                 email = said.detail["email"]
-                self.contacts[email] = (*self.contacts.get(email, ()), member_id)
+                before = self.contacts.get(email, ())
+                if member_id in self.imported and not self.for_good.isdisjoint(before):
+                    self.wrong("no list brings anybody back", "after an erasure")
+                self.contacts[email] = (*before, member_id)
             case "SignInCodeIssued.v1":
                 self.codes[said.detail["email"], said.detail["code"]] = member_id
             case "ErasureRequested.v1":
                 self.wanted[member_id] = said
             case "MemberErased.v1":
                 wanted = self.wanted.pop(member_id, None)
-                if wanted is None or said.at < wanted.at + WEEK:
+                # Whom only a list brought in, an undo or the link takes out at once.
+                at_once = member_id in self.imported - self.confirmed
+                if not at_once and (wanted is None or said.at < wanted.at + WEEK):
                     self.wrong("nobody is erased who did not want it for a week", said.name)
+                if wanted is not None:
+                    self.for_good.add(member_id)
                 self.erased[member_id] = said
 
     def called_off(self, member_id: str, since: int) -> None:

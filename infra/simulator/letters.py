@@ -26,6 +26,7 @@ SUBJECTS = (
     ("A note waits for a second person in ", "", Kind.NOTE_TO_CHECK),
     ("A note is hidden in ", "", Kind.NOTE_HIDDEN),
     ("Welcome to ", "", Kind.WELCOME),
+    ("You were added to ", "", Kind.ADDED),
     ("Your request to join ", "", Kind.DECLINED),
     ("Emergency access was opened to ", "", Kind.BREAK_GLASS),
     ("Your membership of ", " is paused", Kind.SUSPENDED),
@@ -54,7 +55,7 @@ STANDS = {
     Kind.SUSPENDED: Standing.SUSPENDED,
     Kind.REMOVED: Standing.LEFT,
 }
-UNNAMED = "your network"
+UNNAMED = ("your network", "a network of peers")
 """In a subject, for a network that is in no list (M16)."""
 
 
@@ -179,7 +180,7 @@ def veiled(network_id: str) -> str:
 
 def network_of(journal: Journal, called: str, text: str) -> str:
     """The network that a subject names, or the text, if it is in no list (M16)."""
-    if called != UNNAMED:
+    if called not in UNNAMED:
         return journal.networks[called]
     return next(one for name, one in journal.networks.items() if name in text)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 
+from infra.simulator.journal import Journal
 from infra.simulator.watch import Names
 from services.contracts.roles import Standing
+from services.membership.store import imports
+from services.membership.store.imports import Listed
 from services.notes import store as notes
 from services.notes.model import Case, Draft, Note, NoteState
 from services.runtime.embedded.database import Database
@@ -24,8 +27,11 @@ SIGN_IN, DELETE = f"{ANY_CODE} to sign in", f"{ANY_CODE} to delete"
 class Look:
     """Looks into the tables of one world."""
 
-    def __init__(self, tables: EmbeddedTables, database: Database, names: Names) -> None:
+    def __init__(
+        self, tables: EmbeddedTables, database: Database, names: Names, journal: Journal
+    ) -> None:
         self._tables = tables
+        self._journal = journal
         self._database = database
         self._names = names
 
@@ -36,9 +42,9 @@ class Look:
     def a_chair(self, network_id: str, dice: random.Random) -> str:
         """A chair of the network; now and then somebody else who may not do what chairs do."""
         state = self._tables.get(self._names.membership, network_keys(network_id)[0])
-        chairs = state["chairs"] if state else []
+        chairs = [chair for chair in state["chairs"] if self.can_act(chair)] if state else []
         if dice.random() < 0.05 or not chairs:
-            chairs = [place["member_id"] for place in self.places(network_id)] or chairs
+            chairs = [place["member_id"] for place in self.who_can_act(network_id)] or chairs
         return str(dice.choice(chairs))
 
     def places(self, network_id: str, standing: Standing | None = None) -> list[Item]:
@@ -50,6 +56,16 @@ class Look:
             index=True,
             limit=100,
         ).items
+
+    def can_act(self, member_id: str) -> bool:
+        """Whether somebody has an address that they proved: nobody else is ever signed in."""
+        journal = self._journal
+        return member_id not in journal.imported or member_id in journal.confirmed
+
+    def who_can_act(self, network_id: str, standing: Standing | None = None) -> list[Item]:
+        """The places of those who can have something done themselves."""
+        places = self.places(network_id, standing)
+        return [place for place in places if self.can_act(place["member_id"])]
 
     def sessions(self, *states: State) -> list[Session]:
         """The sessions of all networks in one of these states."""
@@ -91,6 +107,16 @@ class Look:
         )
         return [item for (pk,) in rows if (item := self._tables.get(table, (pk, "STATE")))]
 
+    def imports(self) -> list[Listed]:
+        """The imports of all networks."""
+        items = self._tables.query(self._names.membership, imports.IMPORTS, index=True).items
+        return [imports.read_import(item) for item in items]
+
+    def added(self) -> list[str]:
+        """The texts of mails that say that somebody was added."""
+        rows = self._database.rows("SELECT text FROM mail WHERE text LIKE '%/added/%' ORDER BY id")
+        return [row[0] for row in rows]
+
     def case(self, note_id: str) -> Case | None:
         """What is to be decided about a note."""
         item = self._tables.get(*notes.case_key(note_id))
@@ -111,6 +137,8 @@ class Look:
     def unsubscribe_links(self) -> list[str]:
         """The headers of mail that can be switched off."""
         rows = self._database.rows(
-            "SELECT headers FROM mail WHERE headers LIKE '%List-Unsubscribe%' ORDER BY id"
+            "SELECT headers FROM mail WHERE headers LIKE '%List-Unsubscribe%'"
+            # That button takes somebody out of the network, and is an act of its own.
+            " AND headers NOT LIKE '%/added/%' ORDER BY id"
         )
         return [row[0] for row in rows]

@@ -108,6 +108,8 @@ def _missing_answers(world: World) -> Iterator[str]:
     for said in world.journal.all_said("MembershipApproved.v1"):
         detail = said.detail
         place = detail["member_id"], detail["network_id"]
+        if detail.get("imported_as"):
+            continue  # they are told in their turn, and not welcomed
         steady = place[0] not in world.journal.erased and all(
             seen.is_member() for seen in _since(world, place, said.order)
         )
@@ -208,7 +210,7 @@ def _steady(world: World, said: Said, is_meant: object) -> Iterator[PlaceId]:
     for place, seen in world.journal.places.items():
         if place[1] != said.detail["network_id"] or _archived(world, place[1]):
             continue
-        if place[0] in world.journal.erased:
+        if place[0] in world.journal.erased.keys() | world.journal.imported:
             continue
         known = [
             one

@@ -15,6 +15,8 @@ from infra.simulator.sizes import USUAL, Sizes, small
 
 STAGES = (
     "open",
+    "asked",
+    "brought in",
     "planned",
     "reminded",
     "moved",
@@ -26,7 +28,7 @@ STAGES = (
     "to be erased",
     "erasing",
 )
-OFTEN = (5,) * 9 + (1, 1)
+OFTEN = (5, 8, 6) + (5,) * 8 + (1, 1)
 """How often each stage comes: an erasing goes through all services, so its worlds take longest."""
 WEEKS = ("ordinary", "clocks go back", "clocks go forward")
 MOST_CALLS = (4, 4, 12, 30)

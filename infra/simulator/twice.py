@@ -11,6 +11,7 @@ from services.notifications.model.kinds import TELL_A_TIME, Kind
 
 SAID_BY = {
     Kind.WELCOME: "MembershipApproved.v1",
+    Kind.ADDED: "MembershipApproved.v1",
     Kind.DECLINED: "MembershipDeclined.v1",
     Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
     Kind.NOTE_HIDDEN: "NoteHidden.v1",

@@ -13,12 +13,13 @@ from infra.simulator.erasures import Erasures
 from infra.simulator.hidden_notes import NOTE_ATTRIBUTES, HiddenNotes
 from infra.simulator.journal import Journal, Said
 from infra.simulator.letters import Letters
+from services.membership.importing import Stage
 from services.notes import model, names, store
 from services.notes.anonymise import check, rules_version
 from services.notifications.model.batch import State
 from services.notifications.model.kinds import TELL_A_TIME, Kind
 from services.runtime.embedded.tables import EmbeddedTables
-from services.runtime.ports import Clock, Delete, Item, Put, Write
+from services.runtime.ports import AtVersion, Clock, Delete, Item, Put, Write
 
 CODE_TO_ERASE = "CODE-TO-ERASE"
 """Under this sort key lies a code with its tries, which are counted anew for each code."""
@@ -109,8 +110,17 @@ class Watch:
         return [draft for draft in found if draft is not None]
 
     def _written(self, writes: Sequence[Write]) -> None:
+        self._look_at_each(writes)
+        if any(isinstance(write, Put) and _is_being_undone(write.item) for write in writes):
+            for write in writes:
+                if isinstance(write, Put) and write.item.get("detail_type") == "MemberLeft.v1":
+                    detail = write.item["detail"]
+                    self.journal.taken_back.add((detail["member_id"], detail["network_id"]))
+
+    def _look_at_each(self, writes: Sequence[Write]) -> None:
         for write in writes:
             if not isinstance(write, Put):
+                self._gone(write)
                 continue
             item = write.item
             pk: str = item["pk"]
@@ -128,6 +138,11 @@ class Watch:
                 self._claimed(*item["about"].split("#"))
             elif item.get("state") == State.CLAIMED and item["kind"] == Kind.NOTE:
                 self._hidden_notes.claimed(item["about"].split("#")[1])
+
+    def _gone(self, write: Write) -> None:
+        """What goes as it was read, and comes again, begins anew."""
+        if isinstance(write, Delete) and isinstance(write.expect, AtVersion):
+            self.journal.versions.pop((write.table, *write.key), None)
 
     def _version(self, table: str, item: Item) -> None:
         """Each change of a thing moves its version on: the same one twice is a lost change."""
@@ -208,3 +223,7 @@ class Watch:
             for finding in check(draft[part], key=names.names_key(), known=known):
                 if finding.decision not in kept or not finding.keepable:
                     self.journal.wrong("no note is published with an open finding", finding.kind)
+
+
+def _is_being_undone(item: Item) -> bool:
+    return "import_id" in item and item.get("stage") in (Stage.UNDOING, Stage.UNDONE)

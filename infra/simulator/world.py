@@ -83,7 +83,7 @@ class World:
         self.machine = MortalMachine(self.platform, template(), self.danger)
         self.deliveries = Deliveries(self.machine, self.journal, one_machine=one_machine)
         self.watch = Watch(self.journal, self.platform.tables, self.platform.clock, self.names)
-        self.look = Look(self.platform.tables, self.platform.database, self.names)
+        self.look = Look(self.platform.tables, self.platform.database, self.names, self.journal)
         platform.install(
             DangerousPlatform.over(
                 self.platform, self.danger, self.watch, slow_evidence=slow_evidence
@@ -147,10 +147,10 @@ class World:
     def _act(self, act: Act, dice: random.Random, fault: Fault | None) -> None:
         before = self.watch.acting, self.watch.acting_since
         self.watch.acting, self.watch.acting_since = None, self.journal.order
+        asked = True
         try:
             with self.danger.over(fault):
-                if not act.do(self, dice):
-                    return
+                asked = act.do(self, dice)
             outcome = "done"
         except Refusal as refusal:
             outcome = f"refused, {refusal.code}"
@@ -161,7 +161,8 @@ class World:
             self.journal.wrong("whoever asks gets an answer", f"{act.name}: {outcome}")
         finally:
             self.watch.acting, self.watch.acting_since = before
-        self.tell(f"  … {outcome}")
+        if asked:
+            self.tell(f"  … {outcome}")
 
     def _overtake(self, dice: int) -> None:
         """Something else happens while a function waits: an act, deliveries, or both.

@@ -79,7 +79,7 @@ def _follow(listed: Listed, plan: Plan) -> None:
             understanding.forget(newcomer.member_id)
             mailboxes.forget(newcomer.member_id)
             store.forget_member(newcomer.member_id)
-            store.save(store.forget_asking(newcomer.member_id))
+            store.save(people.forget_asking(newcomer))
             accounts.delete(newcomer.member_id)
 
 

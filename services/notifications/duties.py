@@ -16,9 +16,9 @@ from services.contracts.duties import (
     SpinOffDeclined,
 )
 from services.contracts.event import Event
-from services.contracts.membership import MembershipDeclined
+from services.contracts.membership import MemberLeft, MembershipDeclined
+from services.contracts.roles import Standing
 from services.notifications import planning, singles
-from services.notifications.handover import ComesAgain
 from services.notifications.model.fanout import Fanout
 from services.notifications.model.kinds import ANSWER_USEFUL_FOR, Errand, Kind, is_stale
 from services.notifications.store import people
@@ -36,16 +36,21 @@ def on_declined(event: MembershipDeclined) -> None:
 
 
 def on_removed(event: MemberRemoved) -> None:
-    """The last mail from a network (M20; shapes: create once, claim).
+    """The last mail from a network (M20; shapes: project, create once, claim).
 
-    It comes again until it is known that they are no member any more, or the gate would keep it.
+    It says of the place what the leaving says, which may come hours later: until then the gate
+    would take them for a member, and keep the mail.
     """
-    if _is_late(event):
-        return
-    place = people.find(event.member_id).places.get(event.network_id)
-    if place is None or place.as_of < event.sequence:
-        raise ComesAgain
-    singles.answer(Kind.REMOVED, event)
+    people.keep_place(
+        MemberLeft(
+            member_id=event.member_id,
+            network_id=event.network_id,
+            standing=Standing.LEFT,
+            sequence=event.sequence,
+        )
+    )
+    if not _is_late(event):
+        singles.answer(Kind.REMOVED, event)
 
 
 def on_role_ending(event: RoleEnding) -> None:

@@ -68,7 +68,7 @@ def revoke(world: World, dice: random.Random) -> bool:
 def leave(world: World, dice: random.Random) -> bool:
     """Somebody leaves; the last chair will be refused."""
     network = world.look.a_network(dice)
-    places = world.look.places(network)
+    places = world.look.who_can_act(network)
     if not places:
         return False
     member_id = dice.choice(places)["member_id"]

@@ -49,7 +49,7 @@ def offer_chair(world: World, dice: random.Random) -> bool:
 def answer_offer(world: World, dice: random.Random) -> bool:
     """Whoever was asked accepts, or would rather not; or it is taken back."""
     network = world.look.a_network(dice)
-    open_ = offers.offers_in(network)
+    open_ = [one for one in offers.offers_in(network) if world.look.can_act(one.member_id)]
     if not open_:
         return False
     made = dice.choice(open_)
@@ -70,7 +70,7 @@ def answer_offer(world: World, dice: random.Random) -> bool:
 def ask_for_network(world: World, dice: random.Random) -> bool:
     """A member wants to found a network under theirs."""
     network = world.look.a_network(dice)
-    places = world.look.places(network, Standing.MEMBER)
+    places = world.look.who_can_act(network, Standing.MEMBER)
     if not places:
         return False
     founder = dice.choice(places)["member_id"]

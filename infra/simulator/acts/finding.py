@@ -93,7 +93,7 @@ def take_back(world: World, dice: random.Random) -> bool:
 
 
 def _somebody(world: World, network: str, dice: random.Random) -> str | None:
-    places = world.look.places(network, Standing.MEMBER if dice.random() < 0.95 else None)
+    places = world.look.who_can_act(network, Standing.MEMBER if dice.random() < 0.95 else None)
     return str(dice.choice(places)["member_id"]) if places else None
 
 

@@ -20,7 +20,7 @@ TOKEN = re.compile(r"token=([\w.-]+)")
 def choose_mail(world: World, dice: random.Random) -> bool:
     """A member chooses which mail to get."""
     network = world.look.a_network(dice)
-    members = world.look.places(network, Standing.MEMBER)
+    members = world.look.who_can_act(network, Standing.MEMBER)
     if not members:
         return False
     member_id = dice.choice(members)["member_id"]

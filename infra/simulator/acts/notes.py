@@ -67,7 +67,7 @@ def _draft(world: World, dice: random.Random, *states: DraftState) -> tuple[Draf
     if not drafts:
         return None
     draft = dice.choice(drafts)
-    members = world.look.places(draft.network_id, Standing.MEMBER)
+    members = world.look.who_can_act(draft.network_id, Standing.MEMBER)
     at_the_desk = [place for place in members if place["roles"]]
     if not at_the_desk:
         return None

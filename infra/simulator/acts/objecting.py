@@ -21,7 +21,7 @@ def object_to_note(world: World, dice: random.Random) -> bool:
         return False
     note = dice.choice(notes)
     text, once = f"It says too much ({dice.randrange(1000)})", f"{dice.getrandbits(64)}"
-    members = world.look.places(note.network_id, Standing.MEMBER)
+    members = world.look.who_can_act(note.network_id, Standing.MEMBER)
     source_ip = f"192.0.2.{dice.randrange(250)}"
     if dice.random() < 0.5 and members:
         by = str(dice.choice(members)["member_id"])
@@ -89,7 +89,9 @@ def _hidden(world: World, dice: random.Random) -> tuple[Note, Case, str] | None:
         return None
     note = dice.choice(notes)
     at_the_desk = [
-        place for place in world.look.places(note.network_id, Standing.MEMBER) if place["roles"]
+        place
+        for place in world.look.who_can_act(note.network_id, Standing.MEMBER)
+        if place["roles"]
     ]
     case = world.look.case(note.note_id)
     if not at_the_desk or case is None:

@@ -11,10 +11,17 @@ from typing import NamedTuple
 from services.contracts.refusals import NotFound
 from services.membership.importing import Chunk, Newcomer
 from services.membership.model import Erasure, Network, Place
+from services.membership.store import erasures
 from services.membership.store.erasures import still_a_member
 from services.membership.store.lookups import added_key
 from services.membership.store.networks import put_place, read_network, read_place
-from services.membership.store.people import claim_key, erasure_key, member_key, read_erasure
+from services.membership.store.people import (
+    claim_key,
+    erasure_key,
+    mails_key,
+    member_key,
+    read_erasure,
+)
 from services.membership.store.table import read, table
 from services.membership.store.wishes import owned, released
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Put, Write
@@ -129,6 +136,12 @@ def take_person_back(newcomer: Newcomer, added: Added) -> list[Write]:
     if added.claim and added.claim["member_id"] == newcomer.member_id:
         writes.append(released(newcomer.key, added.claim))
     return writes
+
+
+def forget_asking(newcomer: Newcomer) -> list[Write]:
+    """The writes that delete the codes of somebody who was taken back, and when they came."""
+    mailed = Delete(table(), mails_key(newcomer.key))
+    return [*erasures.forget_asking(newcomer.member_id), mailed]
 
 
 def take_place_back(added: Added, out: Place) -> list[Write]:

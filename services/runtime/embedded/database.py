@@ -71,8 +71,8 @@ class Database:
         # they are made; `sync` makes them outlive the machine, once for all that came together.
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
-        # What is deleted is overwritten with zeros: a destroyed draft is in no free page.
-        self._connection.execute("PRAGMA secure_delete=ON")
+        # What is deleted is overwritten with zeros: a destroyed draft is in no free page of a file.
+        self._connection.execute(f"PRAGMA secure_delete={'ON' if path else 'OFF'}")
         # A commit that fills the log empties it while everybody waits: `tidy` comes before that.
         self._connection.execute("PRAGMA wal_autocheckpoint=16000")
         if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
