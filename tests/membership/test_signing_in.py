@@ -214,7 +214,7 @@ def test_signing_out_takes_every_cookie_away(network: Network) -> None:
     [
         "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example",
         "/\n/evil.example", "javascript:alert(1)", "\\\\evil.example", "evil.example", "",
-        "/ /evil.example", "/%0d%0aset-cookie:x\r\nx: y", "/" + "a" * 5000,
+        "/ /evil.example", "/%0d%0aset-cookie:x\r\nx: y", "/" + "a" * 2001,
     ],
 )  # fmt: skip
 def test_signing_in_never_leads_off_the_site(network: Network, elsewhere: str) -> None:
