@@ -84,7 +84,7 @@ def _mails(platform: EmbeddedPlatform) -> int:
 
 def _admin(door: Door, pump: Pump, platform: EmbeddedPlatform) -> str:
     """Somebody who looks after the installation, and had one mail: the code."""
-    commands.open_network("office", "Office", demo.RULES, Policy.OPEN, listed=False)
+    commands.open_network("office", "Office", demo.RULES, Policy.OPEN, listed=True)
     wish = {
         "name": "Edith Marlowe", "email": "edith@elsewhere.example", "organisation": "Elsewhere",
         "network": ["office"], "agree": True,

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from infra.bench import calls, trust
+from infra.bench import calls, portability, trust
 from infra.bench.answers import size
 from infra.bench.figures import Chapter, Figure, fallen, show
 from infra.bench.network import Network, functions
@@ -41,6 +41,14 @@ def test_every_command_has_a_row(network: Network) -> None:
     assert rows - {calls.SIGN_UP, *trust.LISTS} == set(calls.commands())
     missed = {(f.subject, f.what): f.value for f in chapter.figures if not f.held}
     assert missed == MISSES, fallen([chapter])
+
+
+def test_a_network_is_brought_and_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the chapter needs of the product is there; its figures are for 1,600 people."""
+    monkeypatch.setattr(portability, "PEOPLE", 20)
+    monkeypatch.setattr(portability, "ORGANISATIONS", portability.ORGANISATIONS[:20])
+
+    assert portability.measure().held
 
 
 def test_a_gate_that_falls_is_shown_and_told() -> None:
