@@ -25,7 +25,7 @@ from infra.embedded.data_folder import CLOUD, EMBEDDED, DataFolder, broken, olde
 from infra.embedded.engine import EmbeddedEngine
 from infra.embedded.site import LOOPBACK, Site, address
 from infra.engine import Engine
-from infra.stop import Code, Stop, because
+from infra.stop import Code, Stop, because, leave
 from services.runtime import logs
 
 
@@ -195,4 +195,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -11,6 +11,7 @@ from rich.console import Console
 from infra.bench import calls, portability, trust
 from infra.bench.answers import size
 from infra.bench.figures import Chapter, Figure, fallen, show
+from infra.bench.member_list import ORGANISATIONS
 from infra.bench.network import Network, functions
 from services.runtime import platform
 from services.runtime.ports import Item
@@ -46,7 +47,7 @@ def test_every_command_has_a_row(network: Network) -> None:
 def test_a_network_is_brought_and_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the chapter needs of the product is there; its figures are for 1,600 people."""
     monkeypatch.setattr(portability, "PEOPLE", 20)
-    monkeypatch.setattr(portability, "ORGANISATIONS", portability.ORGANISATIONS[:20])
+    monkeypatch.setattr(portability, "ORGANISATIONS", ORGANISATIONS[:20])
 
     assert portability.measure().held
 
