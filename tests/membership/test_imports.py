@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from services.contracts.importing import LEAVE
+from services.contracts.refusals import Conflict
+from services.contracts.roles import Role
 from services.membership import commands, store
 from services.membership.addresses import address_key
+from services.membership.commands import handover, imports, joining
 from services.membership.commands import host as hosting
-from services.membership.commands import imports
+from services.membership.commands.handover import AppointChair
 from services.membership.importing import Basis
 from services.runtime.signing import sign, veiled
-from tests.membership.network import SLUG, Network, asked, email_of, hidden, join_form
+from tests.membership.network import OTHER, SLUG, Network, asked, email_of, hidden, join_form
 from tests.page import Page
 
 API = f"/api/membership/networks/{SLUG}/imports"
@@ -98,6 +101,35 @@ def _ask_to_be_erased(network: Network) -> None:
     challenge = network.api("POST", "/api/membership/me/erase", by="applicant").json()["challenge"]
     sent = {"challenge": challenge, "code": network.codes("bea.quill@gmail.com")[-1]}
     network.api("POST", "/api/membership/me/erase/confirm", sent, by="applicant")
+
+
+def test_whoever_was_imported_is_no_chair_before_they_have_been_here(network: Network) -> None:
+    """M19: the last chair who can act stays, and there is a way that needs both."""
+    chair, there = network.ids["chair"], "new@ferndale.example"
+    commit(network, there)
+    new = member_of(there)
+    desk = f"/networks/{SLUG}/desk/members/{new}"
+    assert 'value="chair"' not in network.get(desk, by="chair").text
+    answer = network.post(f"{desk}/grant", {"role": "chair"}, by="chair")
+    assert (answer.status, "never signed in" in answer.text) == (409, True)
+    hosting.appoint_first(network.add("stranger"))
+    assert handover.whose(AppointChair(network_id=SLUG, email=there)) == new
+    with pytest.raises(Conflict, match="never signed in"):
+        handover.announce(SLUG, new, by=network.ids["stranger"])
+    with pytest.raises(Conflict, match="keeps a chair"):
+        commands.leave(SLUG, by=chair)
+    assert network.post(f"{desk}/grant", {"role": "note_taker"}, by="chair").status == 303
+    joining.confirm(new, address_key(there), "any")
+    assert 'value="chair"' in network.get(desk, by="chair").text
+    commands.grant(SLUG, new, Role.CHAIR, by=chair)
+    commands.leave(SLUG, by=chair)
+
+
+def test_nobody_who_was_imported_becomes_the_first_chair_unseen(network: Network) -> None:
+    """M19: of a network that has none yet."""
+    commit(network, "new@ferndale.example")
+    with pytest.raises(Conflict, match="never signed in"):
+        commands.appoint_first_chair(OTHER, member_of("new@ferndale.example"))
 
 
 def test_whoever_left_by_the_link_is_in_no_later_list(network: Network) -> None:

@@ -89,10 +89,12 @@ def grant(
     network_id: str, member_id: str, role: Role, *, by: str, last_day: date | None = None
 ) -> None:
     """Give a member a role, for good or until the end of a day; then a due row ends it (X3)."""
-    network, (chair, place) = store.network_and_places(network_id, [by, member_id])
+    network, (chair, place), person = store.network_places_and_member(network_id, by, member_id)
     model.must_be_chair(chair, network)
-    if place is None:
+    if place is None or person is None:
         raise NotFound("This person is not in the network.")
+    if role is Role.CHAIR:
+        model.must_have_signed_in(person["confirmed_at"])
     now = platform.now()
     granted, said = model.grant(network, place, role, now, last_day=last_day)
     ahead = store.rounds.rounds_for_roles(network_id, last_day, now) if last_day else []
@@ -152,6 +154,7 @@ def appoint_first_chair(network_id: str, member_id: str) -> None:
         raise Invalid("This network has a chair. Chairs appoint further ones at their desk.")
     if member is None:
         raise NotFound("Nobody with this id has confirmed an address. Let them join first.")
+    model.must_have_signed_in(member["confirmed_at"])
     now = platform.now()
     said: list[PlaceEvent] = []
     if place is None or place.standing is not Standing.MEMBER:

@@ -103,10 +103,12 @@ def announce(network_id: str, member_id: str, *, by: str) -> None:
     A chair who is still there can stop it; otherwise a due row makes it so.
     """
     demand(store.table(), "announce", by, most=10, within=timedelta(hours=1))
-    network, place, host = openings.announcing(network_id, member_id)
+    network, place, member, host = openings.announcing(network_id, member_id)
     hosting.must_be_host(host, by)
-    if network is None or place is None or place.standing is not Standing.MEMBER:
+    is_in = place is not None and place.standing is Standing.MEMBER
+    if network is None or place is None or member is None or not is_in:
         raise NotFound("Nobody with this address is a member of that network.")
+    model.must_have_signed_in(member["confirmed_at"])
     now = platform.now()
     made = handover.announce(network, place, now)
     said = ChairAnnounced(network_id=network_id, due_at=made.until, sequence=int(now.timestamp()))

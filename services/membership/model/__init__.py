@@ -70,6 +70,7 @@ from services.membership.model.roles import (
     enter,
     grant,
     must_be_chair,
+    must_have_signed_in,
     revoke,
     without_chair,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "must_be_open",
     "must_be_waiting",
     "must_have_room",
+    "must_have_signed_in",
     "must_invite",
     "must_leave_a_chair",
     "must_leave_a_host",

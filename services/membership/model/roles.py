@@ -57,6 +57,19 @@ def grant(
     )
 
 
+def must_have_signed_in(confirmed_at: str) -> None:
+    """Raise Conflict for whoever was imported and has never been here: no such chair counts (M19).
+
+    Nobody knows yet if the address is theirs. With such a chair beside them the last one who can do
+    anything could leave.
+    """
+    if not confirmed_at:
+        raise Conflict(
+            "This member was imported and has never signed in, so they cannot be made a chair. "
+            "Ask them at their page at the desk: they are one once they sign in and accept."
+        )
+
+
 def revoke(network: Network, place: Place, role: Role) -> PlaceChange:
     """A member gives a role back, or is relieved of it."""
     must_go_on(network)
