@@ -32,7 +32,7 @@ def two_addresses(stage: Stage) -> None:
 
     def add() -> None:
         before = store.member(stage.facts["helper"])
-        after = model.add_address(store.read_member(before), SECOND)
+        after, _ = model.add_address(store.read_member(before), SECOND)
         owned = store.owned(address_key(SECOND), None, stage.facts["helper"])
         store.save([store.put_member_changed(before, after), *owned])
 

@@ -17,6 +17,7 @@ from services.membership.importing import Known
 from services.membership.store import lookups
 from services.membership.store import removals as shelf
 from services.runtime.http.problems import invalid
+from tests.membership.addresses.test_several import add, choose
 from tests.membership.network import (
     OTHER,
     SLUG,
@@ -27,8 +28,10 @@ from tests.membership.network import (
     join_form,
     waiting,
 )
+from tests.membership.test_imports import rows
 
 WISH = RemoveMember.model_validate({"cause": "recording", "months": "12"})
+FURTHER = "yusuf@harbour.example"
 YEAR = timedelta(days=360)
 API = f"/api/membership/networks/{SLUG}"
 
@@ -213,6 +216,21 @@ def test_two_with_nearly_the_same_address_both_stay_and_the_chairs_see_a_hint(
     assert network.place("member")["standing"] == "member"
 
 
+def test_chairs_see_the_hint_for_every_address_that_a_member_has_proved(network: Network) -> None:
+    """M3: also for a further one, and for one that was the first before."""
+    network.add("member")
+    add(network, FURTHER)
+    for number, email in enumerate((FURTHER, email_of("member"))):
+        tagged = email.replace("@", "+elsewhere@")
+        network.post("/join", join_form("member", email=tagged))
+        claim = store.claim(address_key(tagged))
+        assert claim is not None
+        joining.confirm(claim["member_id"], address_key(tagged), "any")
+        assert hints(network) == [["alike_address"]] * (number + 1)
+        if number == 0:
+            assert choose(network, "first", FURTHER).status == 200
+
+
 def test_the_same_person_asking_again_is_no_hint(network: Network) -> None:
     """M3: about another living member only."""
     network.add("leaver")
@@ -232,6 +250,23 @@ def test_whoever_was_erased_gives_no_hint(network: Network) -> None:
     assert claim is not None
     joining.confirm(claim["member_id"], address_key(tagged), "any")
     assert hints(network) == [[]]
+
+
+@pytest.mark.parametrize("end", ["leave", "remove"])
+def test_a_list_knows_a_further_address_of_whoever_is_gone_however_it_is_written(
+    network: Network, end: str
+) -> None:
+    """M23, M24: by the site, without any link; and what was removed says so first."""
+    member = network.add("member")
+    add(network, FURTHER)
+    if end == "leave":
+        commands.leave(SLUG, by=member)
+    else:
+        removals.remove(SLUG, member, WISH, by=network.ids["chair"])
+    network.world.settle()
+    spelt = FURTHER.replace("@", "+list@")
+    what = "earlier left" if end == "leave" else "earlier removed"
+    assert rows(network, spelt, FURTHER) == {spelt: what, FURTHER: what}
 
 
 def test_an_import_learns_that_somebody_was_removed(removed: Network) -> None:

@@ -69,13 +69,14 @@ def confirm(challenge: str, code: str, *, by: str) -> Member:
     if _is_taken(there.claim, by):
         # Only whoever reads that mailbox hears this.
         raise Conflict("This address belongs to another account. Sign in with it to get there.")
-    member = model.add_address(store.read_member(there.member), right["email"])
+    member, said = model.add_address(store.read_member(there.member), right["email"])
     store.save(
         [
             store.use_code(right),
             store.put_member_changed(there.member, member),
             *store.owned(asked.about, there.claim, by),
-        ]
+        ],
+        said,
     )
     return member
 

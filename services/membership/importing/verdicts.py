@@ -46,9 +46,9 @@ VERDICTS: Mapping[Known, tuple[Class, str]] = {
     Known.MEMBER: (Class.MEMBER, "Is a member already; nothing changes."),
     Known.SUSPENDED: (Class.MEMBER, "Is a member whose membership is paused; nothing changes."),
     Known.WAITING: (Class.MEMBER, "Has asked to join. Answer the request on the desk."),
+    Known.REMOVED: (Class.REMOVED, "Was removed earlier. They can ask to join again."),
     Known.ERASED: (Class.GONE, "Left earlier. They can join again themselves at any time."),
     Known.LEFT: (Class.GONE, "Left earlier. They can join again themselves at any time."),
-    Known.REMOVED: (Class.REMOVED, "Was removed earlier. They can ask to join again."),
     Known.DECLINED: (Class.REMOVED, "Was declined earlier. They can ask to join again."),
     Known.UNSUBSCRIBED: (
         Class.SUPPRESSED,
@@ -56,7 +56,10 @@ VERDICTS: Mapping[Known, tuple[Class, str]] = {
     ),
     Known.UNDELIVERABLE: (Class.SUPPRESSED, "Mail to this address came back. Ask for another."),
 }
-"""What decides about a row; where several things are known, the first of this list."""
+"""What decides about a row; where several things are known, the first of this list.
+
+Whoever was removed has left too, and only the chairs of that network read which of the two it was.
+"""
 
 OF_THE_PERSON = (Known.ERASED, Known.LEFT, Known.REMOVED, Known.DECLINED, Known.UNSUBSCRIBED)
 """What holds of somebody whichever way they write the address of their mailbox (M23)."""

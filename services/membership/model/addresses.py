@@ -21,10 +21,14 @@ def must_have_room(member: Member) -> None:
         raise Conflict(f"You have {MOST} addresses already. Remove one, then add the new one.")
 
 
-def add_address(member: Member, email: str) -> Member:
-    """One more address, which was proved just now; raises Conflict if there is no room."""
+def add_address(member: Member, email: str) -> MemberChange:
+    """One more address, which was proved just now; raises Conflict if there is no room.
+
+    What is said names no other address than before: it is for whoever looks which there are (M3).
+    """
     must_have_room(member)
-    return replace(member, also=(*member.also, email), version=member.version + 1)
+    after = replace(member, also=(*member.also, email), version=member.version + 1)
+    return MemberChange(after, [contact_changed(after)])
 
 
 def make_first(member: Member, email: str) -> MemberChange:

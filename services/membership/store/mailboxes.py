@@ -1,6 +1,6 @@
 """Whose a mailbox is, however its address is written; and whom no list brings in (M1, M23).
 
-MAILBOX#<hash>   PEOPLE         who has a first address of this mailbox
+MAILBOX#<hash>   PEOPLE         who has proved, or was imported by, an address of it
 MAILBOX#<hash>   KEPT-OUT       why no import brings its owner in: they were erased, or said so
 MEMBER#<member>  MAILBOX#<hash> that somebody is among its people, so that an erasure finds that
 """

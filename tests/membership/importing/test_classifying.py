@@ -175,6 +175,8 @@ def test_left_and_erased_look_the_same() -> None:
         ({Known.LEFT, Known.ELSEWHERE}, Class.GONE),
         ({Known.UNSUBSCRIBED, Known.ELSEWHERE}, Class.SUPPRESSED),
         ({Known.UNDELIVERABLE, Known.LEFT}, Class.GONE),
+        ({Known.LEFT, Known.REMOVED}, Class.REMOVED),
+        ({Known.ERASED, Known.REMOVED}, Class.REMOVED),
     ],
 )
 def test_of_several_facts_the_one_that_keeps_out_counts(known: set[Known], what: Class) -> None:
