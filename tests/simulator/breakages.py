@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -14,6 +14,8 @@ from infra.embedded import machine
 from infra.simulator import world
 from services.contracts.event import Event
 from services.contracts.sessions import OccurrenceMoved
+from services.membership.importing import verdicts
+from services.membership.importing.verdicts import Known
 from services.membership.model import places, removals, roles
 from services.notes import commands as notes
 from services.notes import erasing as notes_erasing
@@ -347,6 +349,17 @@ def erased_brought_back(patch: Patch) -> None:
     patch.setattr(erasing, "not_erased", not_erased)
 
 
+def lists_forget_who_left(patch: Patch) -> None:
+    """Whoever left, or was removed, declined or erased, is imported like anybody else."""
+    whole = verdicts.verdict
+
+    def verdict(key: str, alias_key: str, facts: Mapping[str, Collection[Known]]) -> Any:
+        gone = frozenset(verdicts.OF_THE_PERSON)
+        return whole(key, alias_key, {one: set(known) - gone for one, known in facts.items()})
+
+    _everywhere(patch, whole, verdict)
+
+
 BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     event_saved_after_the_state,
     event_saved_before_the_state,
@@ -382,6 +395,7 @@ BREAKAGES: tuple[Callable[[Patch], None], ...] = (
     look_forgotten_with_the_fanout,
     drafts_forgotten_by_erasing,
     erased_brought_back,
+    lists_forget_who_left,
 )
 
 BEGINS: Mapping[Callable[[Patch], None], str] = {

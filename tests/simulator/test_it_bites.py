@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,9 @@ from infra.simulator.script import script
 from infra.simulator.shrinking import shrunk
 from infra.simulator.simulation import Played, play
 from tests.simulator.breakages import BEGINS, BREAKAGES
+from tests.simulator.found import FOUND_BY
 
+ROOT = Path(__file__).parents[2]
 MOST_SEEDS = 1000
 LONGEST_STORY = 8
 
@@ -32,15 +35,21 @@ def test_a_broken_product_is_found(
 ) -> None:
     breakage(monkeypatch)
 
-    found = first_failure(BEGINS.get(breakage))
+    found = first_failure(FOUND_BY[breakage.__name__], BEGINS.get(breakage))
 
     print(f"found by seed {found.script.seed}")
     assert len(shrunk(found).script.steps) <= LONGEST_STORY
 
 
-def first_failure(stage: str | None) -> Played:
-    for seed in count():
-        assert seed < MOST_SEEDS, "nothing was found"
+def test_the_page_about_the_simulator_tells_where_each_was_found() -> None:
+    page = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
+    for name, seed in FOUND_BY.items():
+        assert f"| {name.replace('_', ' ')} | {seed} " in page, name
+
+
+def first_failure(begin: int, stage: str | None) -> Played:
+    for seed in count(begin):
+        assert seed < begin + MOST_SEEDS, "nothing was found"
         this = script(seed)
         played = play(replace(this, stage=stage) if stage else this)
         if played.wrongs:

@@ -1,0 +1,42 @@
+"""Where the search for each breakage begins: at the seed that found it last.
+
+Change an act and these are other worlds: the search goes on from here, and says what it found.
+"""
+
+FOUND_BY = {
+    "event_saved_after_the_state": 25,
+    "event_saved_before_the_state": 54,
+    "refused_events_forgotten": 72,
+    "row_deleted_before_it_is_published": 53,
+    "no_sweep": 15,
+    "last_arrival_wins": 27,
+    "poison_blocks_its_batch": 0,
+    "mail_marked_after_it_is_sent": 60,
+    "lost_answer_is_sent_again": 95,
+    "no_evidence_is_taken_for_a_no": 95,
+    "doubt_is_taken_for_sent": 37,
+    "gate_left_open": 3,
+    "late_mail_lets_go": 63,
+    "claim_without_a_fence": 215,
+    "move_keeps_the_version": 103,
+    "move_told_to_nobody": 16,
+    "old_times_forgotten": 26,
+    "reminded_by_the_move_and_once_more": 18,
+    "reminder_left_at_the_old_time": 0,
+    "nobody_looks_again": 37,
+    "places_saved_without_a_version": 2,
+    "last_chair_may_go": 4,
+    "writers_agree_to_their_own_words": 3,
+    "findings_ignored": 26,
+    "draft_kept_after_publishing": 39,
+    "mail_about_hidden_notes_goes_on": 214,
+    "title_of_a_withdrawn_note_kept": 20,
+    "two_bring_a_note_back": 15,
+    "objectors_decide": 10,
+    "notes_with_a_cause": 63,
+    "rule_forgotten": 3,
+    "look_forgotten_with_the_fanout": 0,
+    "drafts_forgotten_by_erasing": 38,
+    "erased_brought_back": 0,
+    "lists_forget_who_left": 276,
+}
