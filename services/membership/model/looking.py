@@ -34,6 +34,8 @@ class Reader(StrEnum):
     """In which office somebody looked."""
 
     CHAIR = "chair"
+    CHAIR_ABOVE = "chair above"
+    """Of the network that this one was founded under, to whom its chairs show who is in it."""
     MEMBER = "member"
     HOST = "host"
 

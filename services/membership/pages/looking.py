@@ -11,6 +11,7 @@ from services.runtime.signing import after, cursor
 
 READERS = {
     Reader.CHAIR: ("A chair", "of"),
+    Reader.CHAIR_ABOVE: ("A chair", "of the network above"),
     Reader.MEMBER: ("A member", "of"),
     Reader.HOST: ("Host staff", "with access to"),
 }

@@ -8,7 +8,7 @@ from services.membership import store
 from services.membership.commands import spinoffs
 from services.membership.commands.spinoffs import AskForNetwork
 from services.membership.model import roles
-from services.membership.model.looking import What
+from services.membership.model.looking import Reader, What
 from services.membership.pages.site import pages, seen
 from services.membership.store import looking
 from services.membership.store import spinoffs as shelf
@@ -92,7 +92,11 @@ def people(network: str, child: str, next: str = "") -> Shown:
         raise NotFound("There is no such list, or its chairs have not opened it to you.")
     route = f"{child}/sight"
     found, more = looking.people_in(
-        child, Standing.MEMBER, after(route, pages.member_id, next), by=pages.member_id
+        child,
+        Standing.MEMBER,
+        after(route, pages.member_id, next),
+        by=pages.member_id,
+        reader=Reader.CHAIR_ABOVE,
     )
     return pages.show(
         "spin-off-members.html",
