@@ -143,6 +143,9 @@ def announced(network: Network) -> Network:
 def test_after_the_notice_it_is_so(announced: Network) -> None:
     """M19: 14 days, under a late tick too, and once."""
     assert "Yusuf Lambourne will be a chair" in announced.get(f"/networks/{SLUG}", by="chair").text
+    mine = announced.get("/me", by="member").text
+    assert "You will be a chair here on" in mine
+    assert "You are asked" not in mine
     announced.world.advance(TWO_WEEKS - MINUTE)
     assert chairs(announced) == {"chair"}
     announced.world.advance(2 * MINUTE)

@@ -118,6 +118,11 @@ def test_its_chairs_may_grant_more(founded: Network) -> None:
     people = f"/networks/{SLUG}/desk/spin-offs/{CHILD}/members"
     assert "Yusuf Lambourne" in founded.get(people, by="chair").text
     assert "can see who is in it" in founded.get("/me", by="member").text
+    assert f"founded under {SLUG}" not in founded.get("/me", by="member").text
+    look, *_ = founded.api("GET", "/api/membership/me/looks", by="member").json()["looks"]
+    assert (look["reader"], look["network_id"]) == ("chair above", CHILD)
+    said = founded.get("/me/looks", by="member").text
+    assert "A chair of the network above Night Shift Peers" in said
     del form["sight"]
     founded.post(f"/networks/{CHILD}/desk/settings", form, by="member")
     assert founded.get(people, by="chair").status == 404

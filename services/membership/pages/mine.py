@@ -6,6 +6,7 @@ from services.contracts.roles import Standing
 from services.membership import commands, model, store
 from services.membership.commands import choosing
 from services.membership.commands.choosing import ChooseOrganisation
+from services.membership.model import Network
 from services.membership.pages.site import pages
 from services.membership.store import offers as shelf
 from services.runtime import platform
@@ -36,8 +37,18 @@ def me() -> Shown:
         others=others,
         asked=choosing.asked_of(pages.member_id),
         now=now,
-        offers={one.network_id for one in shelf.offers_to(pages.member_id)},
+        offers={one.network_id: one for one in shelf.offers_to(pages.member_id)},
+        parents=_parents([network for network, _ in current]),
     )
+
+
+def _parents(mine: list[Network]) -> dict[str, str]:
+    """What the networks above are called, if I may know of them (M16)."""
+    mine_by_id = {network.network_id: network.name for network in mine}
+    above = {network.parent for network in mine if network.parent and network.sight}
+    others = store.networks(sorted(above - mine_by_id.keys()))
+    listed = {n.network_id: n.name for n in others.values() if n.listed}
+    return {**mine_by_id, **listed}
 
 
 @pages.post("/me/organisation", again=me)
