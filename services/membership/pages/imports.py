@@ -25,6 +25,16 @@ from services.runtime.signing import after, cursor
 IMPORTS = "/networks/{}/desk/imports"
 MOST_SHOWN = 50
 GO_IN = (Class.READY, Class.UNRESOLVED)
+WORDS = {
+    Class.READY: "Ready",
+    Class.UNRESOLVED: "Ready, but we do not know the organisation yet",
+    Class.MALFORMED: "To be mended",
+    Class.DUPLICATE: "Twice in the list",
+    Class.MEMBER: "A member already",
+    Class.SUPPRESSED: "Gets no mail from here",
+    Class.REMOVED: "Removed or declined earlier",
+    Class.GONE: "Left earlier",
+}
 
 
 class Where(Wish):
@@ -90,6 +100,7 @@ def import_page(network: str, import_: str) -> Shown:
         state=state,
         by=by[state.by]["name"] if state.by in by else "",
         counts=listed.counts,
+        words=WORDS,
         remarks=listed.remarks,
         ready=sum(listed.counts.get(what, 0) for what in GO_IN),
         others=list(islice(others, MOST_SHOWN)) if state.stage is Stage.CHECKED else [],
