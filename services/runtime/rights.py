@@ -86,7 +86,8 @@ class Viewer:
         """Raise NotAllowed unless this person is a member with one of these roles."""
         self.must_be_member()
         if self.roles.isdisjoint(roles):
-            wanted = " or ".join(role.replace("_", " ") for role in roles)
+            *others, last = (role.replace("_", " ") for role in roles)
+            wanted = " or ".join([", ".join(others), last] if others else [last])
             raise NotAllowed(f"Only a {wanted} of the network may do this. Ask a chair.")
 
 

@@ -53,6 +53,8 @@ def test_a_stranger_is_no_member_and_a_member_no_chair(home: Home) -> None:
     viewer.must_be_member()
     with pytest.raises(NotAllowed, match="Only a chair"):
         viewer.must_be(Role.CHAIR)
+    with pytest.raises(NotAllowed, match="a chair, facilitator or note taker of"):
+        viewer.must_be(Role.CHAIR, Role.FACILITATOR, Role.NOTE_TAKER)
 
 
 @pytest.mark.parametrize("order", list(permutations([APPROVED, GRANTED, LEFT])))

@@ -17,11 +17,12 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+FILL_IN = "Fill this in."
 SENTENCES = {
-    "missing": "Fill this in.",
+    "missing": FILL_IN,
     "extra_forbidden": "This field is not known here; leave it out.",
-    "string_too_short": "Fill this in.",
-    "too_short": "Fill this in.",
+    "string_too_short": FILL_IN,
+    "too_short": FILL_IN,
     "string_too_long": "This is too long; {max_length} characters is the most.",
     "json_invalid": "This is not valid JSON.",
     "string_type": "Write text here.",

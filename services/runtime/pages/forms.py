@@ -10,18 +10,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 from services.contracts.refusals import NotAllowed
 from services.runtime.http import guard
+from services.runtime.http.problems import FILL_IN
 from services.runtime.http.wishes import Wish
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 MOST_FIELDS = 500
+CHOOSE = "Choose one of these."
 
 
 @dataclass(frozen=True)
 class Attempt:
     """A form that was sent and came back: what was typed and, by field, what to do about it.
 
-    While the form is drawn, its parts leave the field's names for people in `labels`.
+    While the form is drawn, its parts leave the field's names for people in `labels`, and in
+    `choices` which of them are chosen rather than filled in.
     """
 
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -30,10 +33,18 @@ class Attempt:
     status: int = 200
     extension: Mapping[str, Any] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    choices: set[str] = field(default_factory=set)
+
+    def error(self, name: str) -> str:
+        """What to do about a field; empty if nothing is wrong with it."""
+        error = self.errors.get(name, "")
+        return CHOOSE if error == FILL_IN and name in self.choices else error
 
     def summary(self) -> list[tuple[str, str]]:
-        """What is wrong, by field, as it reads away from the field."""
-        return [(name, f"{self._called(name)}{error}") for name, error in self.errors.items()]
+        """What is wrong, as it reads away from the field, in the order of the fields."""
+        drawn = [name for name in self.labels if name in self.errors]
+        names = [*drawn, *(name for name in self.errors if name not in self.labels)]
+        return [(name, f"{self._called(name)}{self.error(name)}") for name in names]
 
     def _called(self, name: str) -> str:
         label = self.labels.get(name, "")
