@@ -32,7 +32,7 @@ from tests.membership.test_imports import rows
 
 WISH = RemoveMember.model_validate({"cause": "recording", "months": "12"})
 FURTHER = "yusuf@harbour.example"
-YEAR = timedelta(days=360)
+YEAR = timedelta(days=365)
 API = f"/api/membership/networks/{SLUG}"
 
 

@@ -15,7 +15,7 @@ from services.contracts.roles import Standing
 from services.membership.model.networks import Network, must_go_on, must_keep_a_chair
 from services.membership.model.places import Cause, Place, Removal, moved
 
-MONTH = timedelta(days=30)
+MONTH = timedelta(days=365) / 12
 MONTHS = (3, 6, 12, 24)
 """For how long chairs may have it counted."""
 
