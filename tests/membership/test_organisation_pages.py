@@ -78,6 +78,14 @@ def test_what_was_typed_stays_with_the_sentence_that_says_what_to_do(network: Ne
     assert 'value="ouseby"' in answer.text
 
 
+def test_a_choice_that_was_not_made_is_to_be_chosen_in_the_order_of_the_page(
+    network: Network,
+) -> None:
+    answer = network.post("/organisations/new", {"network": SLUG, "code": ""}, by="chair").text
+    name, sector = "Its full name: Fill this in.", "organisation is it? Choose one of these."
+    assert 0 < answer.index(name) < answer.index(sector)
+
+
 def test_names_are_changed_and_taken_back(network: Network) -> None:
     """M12."""
     at = "/organisations/register/org2"
@@ -95,7 +103,9 @@ def test_a_duplicate_is_merged_and_says_so(network: Network) -> None:
     assert "Ouseby Hospice" in into.text
     form = {"network": SLUG, "into": "org1"}
     assert network.post(f"{at}/merge", form, by="chair").status == 303
-    assert "Is the same as" in network.get(at, by="chair").text
+    merged = network.get(at, by="chair").text
+    assert "Is the same as" in merged
+    assert f"{at}/rename" not in merged
     again = network.post(f"{at}/merge", form, by="chair")
     assert again.status == 409
 

@@ -56,14 +56,18 @@ def succeed(
     if not successors:
         raise Invalid("Say which organisation comes after.", {"successors": "Choose at least one."})
     if organisation.opened and since <= organisation.opened:
-        sentence = f"It opened on {organisation.opened}: the new one can only come after that."
+        sentence = (
+            f"It opened on {organisation.opened:%-d %B %Y}: the new one can only come after that."
+        )
         raise Invalid(sentence, {"since": sentence})
     _must_stand(organisation)
     for successor in successors:
         _must_be_two(organisation, successor)
         _must_stand(successor)
         if successor.closed and successor.closed < since:
-            raise Conflict(f"{successor.name} closed on {successor.closed}. Choose another one.")
+            raise Conflict(
+                f"{successor.name} closed on {successor.closed:%-d %B %Y}. Choose another one."
+            )
     into = tuple(dict.fromkeys(successor.organisation_id for successor in successors))
     ending = Ending.SUCCEEDED if len(into) == 1 else Ending.SPLIT
     after = Succession(ending, into, since, organisation.closed)
@@ -76,7 +80,9 @@ def close(organisation: Organisation, on: date) -> Organisation:
     if organisation.closed == on:
         raise Conflict("That is its last day already.")
     if organisation.opened and on < organisation.opened:
-        sentence = f"It opened on {organisation.opened}: its last day cannot be before that."
+        sentence = (
+            f"It opened on {organisation.opened:%-d %B %Y}: its last day cannot be before that."
+        )
         raise Invalid(sentence, {"on": sentence})
     return replace(organisation, closed=on)
 
