@@ -110,7 +110,7 @@ def invite_chair(wish: InviteChair, *, by: str) -> None:
     if network is None or network.chairs:
         raise Conflict(
             "There is no network of this short name without a chair. Where chairs do not answer "
-            "any more, appoint one below."
+            "any more, go back and appoint one."
         )
     now = platform.now()
     if model.is_fresh(before, now):

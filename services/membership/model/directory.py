@@ -218,7 +218,7 @@ def looked_for(search: Search) -> Facet:
         return Facet("family", search.family, True)
     raise Invalid(
         "Say a little more about whom you look for.",
-        {"family": "Choose a kind of role, write a topic, or name an organisation."},
+        {"family": "Choose what their work is about, write a topic, or name an organisation."},
     )
 
 
