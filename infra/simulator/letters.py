@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from infra.simulator.journal import Journal, PlaceSeen
 from services.contracts.roles import Standing
+from services.notifications.letters.duties import ERRANDS
 from services.notifications.model.kinds import ABOUT_A_SESSION, ONLY_FOR, Kind
 from services.notifications.store import people
 from services.runtime.embedded.tables import EmbeddedTables
@@ -35,7 +36,7 @@ SUBJECTS = (
     ("Your role in ", " has ended", Kind.ROLE_ENDED),
     ("Would you be a chair of ", "?", Kind.CHAIR_OFFERED),
     ("The network that you wanted to found under ", "", Kind.SPIN_OFF_DECLINED),
-    ("For the chairs of ", "", Kind.FOR_CHAIRS),
+    *(("For the chairs of ", f": {words}", Kind.FOR_CHAIRS) for words in ERRANDS.values()),
     ("A new chair for ", "", Kind.CHAIR_ANNOUNCED),
     ("Somebody in ", " would like to meet you", Kind.INTRODUCTION_ASKED),
     ("You are introduced to each other", "", Kind.INTRODUCED),

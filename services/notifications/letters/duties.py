@@ -21,6 +21,17 @@ SUBJECTS = {
 }
 """Of mail to one person about their place."""
 
+ERRANDS = {
+    Errand.REQUESTS: "somebody waits to join",
+    Errand.ROLE_ENDING: "a role ends soon",
+    Errand.ROLE_ENDED: "a role has ended",
+    Errand.CHAIR_STAYS: "the last day of the only chair is past",
+    Errand.CHAIR_ACCEPTED: "there is a new chair",
+    Errand.CHAIR_DECLINED: "somebody would rather not be a chair",
+    Errand.SPIN_OFF: "a member wants to found a network",
+}
+"""What a mail to the chairs is about, for its subject."""
+
 
 def about_a_place(kind: Kind, network: Network, name: str) -> Letter:
     """What becomes of somebody's place: a no, kindly and without the reason (M21), and the like."""
@@ -31,7 +42,7 @@ def about_a_place(kind: Kind, network: Network, name: str) -> Letter:
 
 def for_chairs(network: Network, errand: Errand) -> Letter:
     """Something that chairs have to see to, or to know; it names nobody."""
-    subject = f"For the chairs of {called(network)}"
+    subject = f"For the chairs of {called(network)}: {ERRANDS[errand]}"
     return letter(Kind.FOR_CHAIRS, subject, network, errand=errand, desk=page(network, "desk"))
 
 

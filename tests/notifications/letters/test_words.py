@@ -102,6 +102,17 @@ def test_a_mail_with_a_code_says_what_the_code_does_and_nothing_else() -> None:
         assert "delete" not in getattr(to_add, form)
 
 
+@pytest.mark.parametrize("errand", Errand)
+def test_chairs_read_in_the_subject_what_it_is_about_but_not_in_which_hidden_network(
+    errand: Errand,
+) -> None:
+    """M16."""
+    network = Network("quiet", "Quiet Peers", ("Be kind.",), listed=False, archived=False)
+    letter = duties.for_chairs(network, errand)
+    assert letter.subject == f"For the chairs of your network: {duties.ERRANDS[errand]}"
+    assert "Quiet Peers" in letter.text
+
+
 class Reader(HTMLParser):
     """Reads a mail as a person does who cannot see it: words, points, and where links go."""
 
