@@ -55,7 +55,10 @@ def _parents(mine: list[Network]) -> dict[str, str]:
 def choose(wish: ChooseOrganisation) -> Shown:
     """Say which of several that came after my organisation is mine."""
     choosing.choose(wish, by=pages.member_id)
-    return pages.done(START, "Thank you. That is your organisation from now on.")
+    return pages.done(
+        START,
+        "Thank you. You are counted with it from now on. What you wrote in your profile stays.",
+    )
 
 
 @pages.get("/me/networks/<network>/leave")
