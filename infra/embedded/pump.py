@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from infra.embedded.machine import ClockGoesForward, Machine
 from infra.embedded.wiring import QueueMapping, StreamMapping
@@ -14,7 +14,7 @@ from services.runtime.embedded.queues import Message
 from services.runtime.ports import Item
 from services.runtime.relay import SET_ASIDE
 
-Mapping = TypeVar("Mapping", StreamMapping, QueueMapping)
+Source = StreamMapping | QueueMapping
 Postman = Callable[[Sequence[Message]], Sequence[Message]]
 """Decides in which order, and how often, the messages of one batch are delivered."""
 
@@ -38,11 +38,28 @@ class Pump:
         self.postman = postman
 
     def step(self) -> bool:
-        """One batch from every stream and queue; tells whether there was anything to do."""
-        wiring = self._machine.wiring
-        busy = [self._turn(self._pump_stream, mapping) for mapping in wiring.streams]
-        busy += [self._turn(self._pump_queue, mapping) for mapping in wiring.queues]
+        """One batch from each stream and queue that has one; tells whether any had."""
+        busy = [self._turn(source) for source in self.sources()]
         return any(busy)
+
+    def sources(self) -> list[Source]:
+        """The streams and queues that have something to hand out at this moment."""
+        now = self._platform.clock.timestamp()
+        rows = self._platform.database.rows(
+            # A stream is held up by its first row.
+            "SELECT tbl FROM (SELECT tbl, MIN(seq), visible_at FROM stream GROUP BY tbl)"
+            " WHERE visible_at <= ?"
+            " UNION ALL SELECT DISTINCT queue FROM messages WHERE visible_at <= ?",
+            (now, now),
+        )
+        if not rows:
+            return []
+        waiting = {row[0] for row in rows}
+        wiring = self._machine.wiring
+        return [
+            *(mapping for mapping in wiring.streams if mapping.table in waiting),
+            *(mapping for mapping in wiring.queues if mapping.queue in waiting),
+        ]
 
     def settle(self) -> None:
         """Go on until nothing is waiting that could be delivered now."""
@@ -111,10 +128,12 @@ class Pump:
             "INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)", (table, pk, sk)
         )
 
-    def _turn(self, pump: Callable[[Mapping], bool], mapping: Mapping) -> bool:
+    def _turn(self, source: Source) -> bool:
         self._machine.give_way()
         with self._machine.lock:
-            return pump(mapping)
+            if isinstance(source, StreamMapping):
+                return self._pump_stream(source)
+            return self._pump_queue(source)
 
     def _pump_stream(self, mapping: StreamMapping) -> bool:
         rows = self._platform.database.rows(

@@ -10,14 +10,12 @@ from typing import Any
 from pydantic_core import from_json
 
 from infra.embedded.machine import Machine
-from infra.embedded.pump import Pump
+from infra.embedded.pump import Pump, Source
 from infra.embedded.wiring import QueueMapping, StreamMapping, Wiring
 from infra.simulator.faults import Crash, Danger, Died, Fault
 from infra.simulator.journal import Journal
 from services.runtime.embedded.platform import EmbeddedPlatform
 from services.runtime.embedded.queues import Message
-
-Source = StreamMapping | QueueMapping
 
 
 class MortalMachine(Machine):
@@ -53,25 +51,6 @@ class Deliveries(Pump):
         self._functions = machine
         self._journal = journal
         self._away = 0
-
-    def sources(self) -> list[Source]:
-        """The streams and queues that have something to hand out at this moment."""
-        now = self._platform.clock.timestamp()
-        rows = self._platform.database.rows(
-            # A stream is held up by its first row.
-            "SELECT tbl FROM (SELECT tbl, MIN(seq), visible_at FROM stream GROUP BY tbl)"
-            " WHERE visible_at <= ?"
-            " UNION ALL SELECT DISTINCT queue FROM messages WHERE visible_at <= ?",
-            (now, now),
-        )
-        if not rows:
-            return []
-        waiting = {row[0] for row in rows}
-        wiring = self._machine.wiring
-        return [
-            *(mapping for mapping in wiring.streams if mapping.table in waiting),
-            *(mapping for mapping in wiring.queues if mapping.queue in waiting),
-        ]
 
     def deliver(self, source: Source, dice: random.Random, fault: Fault | None) -> None:
         """Hand out one batch: of any size, in any order, some of it twice."""

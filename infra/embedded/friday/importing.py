@@ -42,7 +42,7 @@ def checked(story: Story) -> None:
     mail = len(story.room.mail())
     page = upload(story, people(story))
     story.imported = page.path
-    for words in ("This is a formula.", "The address is that of row 3.", "Already member"):
+    for words in ("This is a formula.", "The address is that of row 3.", "A member already"):
         shows(page, 200, words)
     shows(page, 200, "Add 3 people", "Shoe size")
     check(len(story.room.mail()) == mail, "no mail from a check", len(story.room.mail()))

@@ -53,6 +53,8 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
+STATEMENTS = 512
+"""More than there are, with as many marks as they come with; each is compiled once."""
 LONG = 1000
 """Commits in the log; two hundred sign-ups, or about 30 MB."""
 to_disk = getattr(os, "fdatasync", os.fsync)
@@ -64,7 +66,10 @@ class Database:
 
     def __init__(self, path: Path | None = None) -> None:
         self._connection = sqlite3.connect(
-            path or ":memory:", check_same_thread=False, isolation_level=None
+            path or ":memory:",
+            check_same_thread=False,
+            isolation_level=None,
+            cached_statements=STATEMENTS,
         )
         self._lock = threading.RLock()
         # NORMAL with WAL: commits outlive the process, whole and in their order, from the moment
