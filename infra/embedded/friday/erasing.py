@@ -61,7 +61,7 @@ def no_list_brings_her_back(story: Story) -> None:
     """Nor does it say whether she left or was erased."""
     row = f"{story.newcomer.name};{story.newcomer.email};{ORGANISATION};40"
     page = upload(story, f"{HEADINGS}\n{row}")
-    shows(page, 200, "Earlier left", "nobody to add")
+    shows(page, 200, "Left earlier", "nobody to add")
     shows(story.chair.send(page.form("/abandon")), 200)
 
 

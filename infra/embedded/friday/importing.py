@@ -91,14 +91,14 @@ def taken_back(story: Story) -> None:
     undo = story.chair.open(story.imported).form("/undo")
     shows(story.chair.send(undo), 200)
     story.room.advance("PT5M")
-    shows(story.chair.open(story.imported), 200, "The import is undone", "1 were taken out")
+    shows(story.chair.open(story.imported), 200, "The import is undone", "1 was taken out")
     shows(story.imported_one.open(HOME), 200)
 
 
 def no_list_brings_back(story: Story) -> None:
     """Whoever left stays away, also in another spelling; whoever was taken back may come again."""
     again = upload(story, people(story).replace(LEAVES, LEAVES.replace("@", "+list@")))
-    shows(again, 200, "Earlier left", "Add 1 person")
+    shows(again, 200, "Left earlier", "Add 1 person")
     gone = story.chair.send(again.form("/abandon"))
     shows(gone, 200, "Nobody was imported")
 
