@@ -57,7 +57,7 @@ def _of(member_id: str) -> list[Section]:
         Section(
             "names",
             "How many scrambled forms of your name and organisation are kept, so that no note can"
-            " say them. Nobody can read a name from them, we neither.",
+            " say them. Nobody can read a name from them, and neither can we.",
             [{"scrambled_forms": register.forms_of(member_id)}],
         ),
         holdings.not_given(KEPT_BACK),

@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +16,11 @@ import pytest
 from infra.embedded.events import Answer
 from services.membership import holdings as of_membership
 from services.membership.api import mydata as api
+from services.membership.pages.packing import packed
 from services.notes import holdings as of_notes
 from services.notifications import holdings as of_notifications
 from services.notifications.store import batches
+from services.runtime.holdings import Section
 from services.runtime.ports import Put
 from services.sessions import holdings as of_sessions
 from tests.flows.network import SLUG, Network, Person
@@ -86,6 +88,18 @@ def rows(files: Mapping[str, str], service: str, section: str) -> list[dict[str,
     sections = json.loads(files["data.json"])["services"][service]
     found: list[dict[str, Any]] = next(s["rows"] for s in sections if s["name"] == section)
     return found
+
+
+def test_the_page_says_days_and_codes_in_words_but_leaves_what_was_typed() -> None:
+    """A day of no calendar, which somebody may have typed, keeps nobody from the file."""
+    typed = ("2026-99-99", "2026-99-99T10:00:00+00:00")
+    row = {"day": "2026-11-24", "kind": "chair_announced", "ends": {}, "a": typed[0], "b": typed[1]}
+    content = packed(datetime(2026, 11, 27, tzinfo=UTC), {"x": [Section("y", "About.", [row])]})
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page = archive.read("read-me-first.html").decode()
+        assert json.loads(archive.read("data.json"))["services"]["x"][0]["rows"] == [row]
+    for cell in ("Tuesday 24 November 2026", "chair announced", "", *typed):
+        assert f"<td>{cell}</td>" in page
 
 
 def test_everything_that_was_planted_is_in_the_file(network: Network) -> None:

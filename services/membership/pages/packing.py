@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from services.runtime.pages.rendering import day, environment, when
 from services.runtime.spreadsheets import marked, table
 
 Services = Mapping[str, Sequence[Section]]
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+CODE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*\+00:00")
 MADE_AT = (2026, 1, 1, 0, 0, 0)
 """What every file in it says of its time, so that the same data is the same file."""
@@ -55,10 +58,26 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _readable(value: Any) -> str:
-    """For the page: an instant in words."""
-    if isinstance(value, str) and INSTANT.fullmatch(value):
-        return when(value)
+    """For the page: instants, days and codes in words; the other files have them as they are."""
+    match value:
+        case str():
+            return _in_words(value)
+        case list():
+            return "; ".join(map(_readable, value))
+        case dict():
+            parts = (f"{_readable(name)}: {_readable(part)}" for name, part in value.items())
+            return "; ".join(parts)
     return _cell(value)
+
+
+def _in_words(text: str) -> str:
+    # What somebody typed may look like a day of no calendar.
+    with suppress(ValueError):
+        if INSTANT.fullmatch(text):
+            return when(text)
+        if DAY.fullmatch(text):
+            return day(f"{text}T12:00:00+00:00")
+    return text.replace("_", " ") if CODE.fullmatch(text) else text
 
 
 def _cell(value: Any) -> str:
