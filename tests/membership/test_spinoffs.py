@@ -215,6 +215,8 @@ def test_the_host_opens_a_network_and_its_first_chair_comes_by_invitation(hosted
     assert (told["email"], told["role"]) == (email_of("applicant"), "chair")
     page = hosted.get(f"/invitations/{told['token']}")
     assert "Nobody is woken." in page.text
+    assert "You are asked to be its first chair" in page.text
+    assert "a chair has a look first" not in page.text
     form = join_form("applicant", network=[CHILD], invitation=told["token"])
     enter(hosted, hosted.post("/join", form))
     (network,) = store.networks([CHILD]).values()

@@ -14,7 +14,7 @@ from services.membership import model, store
 from services.membership.addresses import address_key, alias_key, checked
 from services.membership.commands import belonging
 from services.membership.commands.belonging import Agreed
-from services.membership.model import Link, Network
+from services.membership.model import Invitation, Link, Network
 from services.runtime import platform
 from services.runtime.http.wishes import Prose, Wish
 from services.runtime.limits import allow, demand
@@ -89,14 +89,14 @@ def opened(token: str) -> Link:
     return Link(*unsign(PURPOSE, token))
 
 
-def look(token: str) -> Network:
-    """The network that somebody is invited to; raises Invalid when the invitation has ended."""
+def look(token: str) -> tuple[Network, Invitation]:
+    """What somebody is invited to, and how; raises Invalid when the invitation has ended."""
     link = opened(token)
     invitation, network = store.invitation_and_network(link.network_id, link.alias)
-    model.must_be_open(link, invitation, platform.now())
+    found = model.must_be_open(link, invitation, platform.now())
     if network is None:
         raise NotFound("There is no such network.")
-    return network
+    return network, found
 
 
 def accept(token: str, _agreed: Accept, *, by: str) -> tuple[str, bool]:

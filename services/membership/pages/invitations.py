@@ -80,13 +80,14 @@ def accept(token: str, wish: Accept) -> Shown:
 
 def show_invitation(token: str) -> Shown:
     """The page with the form to join, or with one button for whoever is signed in."""
-    network = inviting.look(token)
+    network, invitation = inviting.look(token)
     member_id = pages.member_id_or_none
     known = store.members([member_id]) if member_id else {}
     return pages.show(
         "invitation.html",
         title=f"Join {network.name}",
         network=network,
+        invitation=invitation,
         token=token,
         person=known.get(member_id or ""),
     )
