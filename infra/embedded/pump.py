@@ -38,8 +38,12 @@ class Pump:
         self.postman = postman
 
     def step(self) -> bool:
-        """One batch from each stream and queue that has one; tells whether any had."""
-        busy = [self._turn(source) for source in self.sources()]
+        """One batch from each stream and queue that has one; tells whether any had.
+
+        Streams first: what was said at the same moment is heard before mail that waits is sent.
+        """
+        busy = [self._turn(one) for one in self.sources() if isinstance(one, StreamMapping)]
+        busy += [self._turn(one) for one in self.sources() if isinstance(one, QueueMapping)]
         return any(busy)
 
     def sources(self) -> list[Source]:

@@ -41,7 +41,7 @@ def test_somebody_joins_is_let_in_and_reads(visit: Visit, site: Site, *, scripts
     expect(page.get_by_text("That is not the code we sent.")).to_be_visible()
     page.get_by_label("Code").fill(code_for(site, address))
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Your request is with the chairs")).to_be_visible()
+    expect(page.get_by_text("Your request has been with the chairs since")).to_be_visible()
     page.goto("/networks/psmn/notes")
     expect(page.get_by_role("heading", level=1)).to_contain_text("cannot")
 

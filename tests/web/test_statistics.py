@@ -61,8 +61,8 @@ def test_it_says_by_which_rules_it_was_counted_and_when() -> None:
     html = shown.html(figures)
 
     assert figures.inputs in html
-    assert "version 1 of the rules" in html
-    assert "Members counted on 20 November 2026" in html
+    assert "by version 1 of the rules" in html
+    assert "Counted on 20 November 2026" in html
 
 
 def test_it_has_no_acronyms() -> None:
