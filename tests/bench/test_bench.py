@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from infra.bench import calls, portability, trust
+from infra.bench import calls, crowd, portability, trust
 from infra.bench.answers import size
 from infra.bench.figures import Chapter, Figure, fallen, show
 from infra.bench.member_list import ORGANISATIONS
@@ -16,6 +16,7 @@ from infra.bench.network import Network, functions
 from services.runtime import platform
 from services.runtime.ports import Item
 
+MOST_UNITS_OF_A_SEARCH = 110
 MISSES: dict[tuple[str, str], float] = {}
 """What does not hold today and why: docs/performance.md. Take out what is mended; none may grow."""
 
@@ -50,6 +51,18 @@ def test_a_network_is_brought_and_taken(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(portability, "ORGANISATIONS", ORGANISATIONS[:20])
 
     assert portability.measure().held
+
+
+def test_a_page_of_a_list_costs_the_same_however_many_are_in_it() -> None:
+    """In two reads; and a search reads no more than a page of the index twice, and 20 people."""
+    few, many = ({(f.subject, f.what): f for f in crowd.measure(n).figures} for n in (500, 2000))
+    platform.install(None)
+    assert all(figure.held for figure in many.values())
+    for subject in ("50 of its list, from the first on", "50 of its list, from the middle on"):
+        assert many[subject, "read units"].value == few[subject, "read units"].value
+    for subject in crowd.SEARCHES:
+        assert 0 < many[subject, "read units"].value <= MOST_UNITS_OF_A_SEARCH
+    assert many["partition NETWORK#<network>", "rows"].value == 2000
 
 
 def test_a_gate_that_falls_is_shown_and_told() -> None:

@@ -185,10 +185,14 @@ def _several(number: int) -> str:
 def _selection(*, index: bool, prefix: bool, up_to: bool, after: bool, backwards: bool) -> str:
     hash_column, range_column = ("gsi1pk", "gsi1sk") if index else ("pk", "sk")
     where = [f"tbl = ? AND {hash_column} = ?", LIVE]
+    # A plus keeps SQLite from starting at the end of the range where a page goes on within it: it
+    # takes one bound for its index, and would read all the pages before for each of them.
+    low, high = ("", "+") if backwards else ("+", "")
+    low, high = (low, high) if after else ("", "")
     if prefix:
-        where.append(f"{range_column} >= ? AND {range_column} < ?")
+        where.append(f"{low}{range_column} >= ? AND {high}{range_column} < ?")
     if up_to:
-        where.append(f"{range_column} <= ?")
+        where.append(f"{high}{range_column} <= ?")
     if after:
         where.append(f"({range_column}, pk, sk) {'<' if backwards else '>'} (?, ?, ?)")
     way = "DESC" if backwards else "ASC"
