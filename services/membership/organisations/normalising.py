@@ -79,6 +79,15 @@ def phrase(raw: Sequence[str]) -> Phrase:
                 spelt[-1] = "healthcare"
             else:
                 spelt.append(one)
+    return _of(spelt)
+
+
+def again(words: Sequence[str]) -> Phrase:
+    """Words that were read before: "health" and "care" had a word between them, and stay two."""
+    return _of([one for word in words for one in spellings(word)])
+
+
+def _of(spelt: list[str]) -> Phrase:
     words = tuple(word for word in spelt if word not in SMALL and word not in LEGAL)
     return Phrase(words, _key(words), LEGAL.intersection(spelt), spelt[:1] == ["nhs"])
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from services.membership.organisations.normalising import (
     LONGEST,
     Phrase,
-    phrase,
+    again,
     read,
 )
 from services.membership.organisations.organisation import Organisation
@@ -119,7 +119,7 @@ class Wordings:
         for count in range(1, min(LONGEST_TOWN, len(asked.words))):
             there = self._in.get(asked.words[-count:], ())
             if there:
-                name = phrase(asked.words[:-count])
+                name = again(asked.words[:-count])
                 rest = asked._replace(words=name.words, key=name.key)
                 found = [o for o in self._called(rest) if o.organisation_id in there]
                 if found:
@@ -157,8 +157,8 @@ class Wordings:
             tells_apart = right in COMPASS or right not in GENERIC
             if right != word and right in vocabulary and tells_apart:
                 typed.add(right)
-        again = phrase(mended)
-        return again._replace(form=asked.form | again.form, begins_nhs=asked.begins_nhs), typed
+        meant = again(mended)
+        return meant._replace(form=asked.form | meant.form, begins_nhs=asked.begins_nhs), typed
 
     def _alone(self, asked: Phrase, typed: set[str], found: Iterable[Organisation]) -> bool:
         """Whether without the mistyped word nobody else could be meant."""

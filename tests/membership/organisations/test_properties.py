@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.membership.organisations import How, Organisation, Register
-from services.membership.organisations.normalising import phrase, plain, read
+from services.membership.organisations.normalising import again, plain, read
 
 WORDS = st.sampled_from(
     ["North", "South", "East", "Kelder", "Thornleigh", "St", "University", "Hospital", "Hospitals",
@@ -27,11 +27,12 @@ def registers(draw: st.DrawFn) -> Register:
 
 
 @given(NAMES)
+@example("Health and Care")
 def test_reading_what_was_read_changes_nothing(text: str) -> None:
     once = read(text)
 
-    again = phrase(once.words)
-    assert (again.words, again.key) == (once.words, once.key)
+    twice = again(once.words)
+    assert (twice.words, twice.key) == (once.words, once.key)
 
 
 @given(NAMES)
