@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from infra.command_line import drawing, screen, together
 from infra.command_line.asking import Installation, Refused, in_path
+from infra.command_line.counting import counted
 from infra.command_line.signing_in import HERE, At, installation
 from services.membership.statistics import Figures
 from services.membership.statistics.drawing import big_numbers, poster
@@ -32,22 +32,9 @@ def take(network: Network, at: At = HERE) -> None:
     """Count the network, and show the draft; nothing is published yet."""
     there = installation(at)
     wanted = there.post(f"{_path(network)}/take")["snapshot_id"]
-    with screen.waiting("Counting"):
-        figures = _counted(there, network, wanted)
-    _show(network, figures)
+    found = counted(there, _path(network), wanted, every=LOOKS, most=PATIENCE)
+    _show(network, Figures.model_validate(found))
     screen.done(f"This is a draft. To let it be seen: candour statistics publish {network}")
-
-
-def _counted(there: Installation, network: str, wanted: str) -> Figures:
-    began = time.monotonic()
-    while time.monotonic() - began < PATIENCE:
-        found = there.get(f"{_path(network)}/next")
-        if found["snapshot_id"] != wanted:
-            raise Refused("Somebody else has begun to count. Look at what comes of it.")
-        if found["figures"]:
-            return Figures.model_validate(found["figures"])
-        time.sleep(LOOKS)
-    raise Refused("It is still being counted. Look again in some minutes.")
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from infra.command_line import drawing, screen
 from infra.command_line.asking import Installation, Refused
+from infra.command_line.counting import counted
 from infra.command_line.signing_in import HERE, At, installation
 from services.membership.statistics.overview import NAME, big_numbers, poster, sheet
 from services.membership.statistics.together import Totals
@@ -28,22 +28,9 @@ def take(at: At = HERE) -> None:
     """Count all listed networks, and show the draft; nothing is published yet."""
     there = installation(at)
     wanted = there.post(f"{OFFICE}/take")["snapshot_id"]
-    with screen.waiting("Counting"):
-        figures = _counted(there, wanted)
-    _show(figures)
+    found = counted(there, OFFICE, wanted, every=LOOKS, most=PATIENCE)
+    _show(Totals.model_validate(found))
     screen.done("This is a draft. To let it be seen: candour statistics together publish")
-
-
-def _counted(there: Installation, wanted: str) -> Totals:
-    began = time.monotonic()
-    while time.monotonic() - began < PATIENCE:
-        found = there.get(f"{OFFICE}/next")
-        if found["snapshot_id"] != wanted:
-            raise Refused("Somebody else has begun to count. Look at what comes of it.")
-        if found["figures"]:
-            return Totals.model_validate(found["figures"])
-        time.sleep(LOOKS)
-    raise Refused("It is still being counted. Look again in some minutes.")
 
 
 @app.command()
