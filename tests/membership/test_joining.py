@@ -226,3 +226,35 @@ def test_an_unlisted_network_is_nowhere_in_public(network: Network) -> None:
         assert "Quiet" not in network.get(path).text
     for path in ("/me", "/me/networks/quiet/leave"):
         assert "Quiet" not in network.get(path, by="stranger").text
+
+
+# --- what a stranger reads ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "way_in"),
+    [
+        (Policy.OPEN, "Whoever likes may join."),
+        (Policy.APPROVAL, "Whoever likes may ask to join, and a chair answers."),
+        (Policy.INVITATION, "People come in by an invitation from a chair."),
+        (Policy.CLOSED, "It takes no new members at the moment."),
+    ],
+)
+def test_the_front_page_says_of_every_network_how_people_get_in(
+    network: Network, policy: Policy, way_in: str
+) -> None:
+    """M14: also of one that is not in the form to join, or looking for it there is a dead end."""
+    commands.open_network("nights", "Night Shift Peers", ("Kindness.",), policy, listed=True)
+    card = network.get("/").text.split("/networks/nights/about")[1].split("</ul>")[0]
+    assert way_in in card
+    about = network.get("/networks/nights/about").text
+    assert ("Join this network" in about) or (way_in in about)
+
+
+def test_of_several_networks_none_is_chosen_beforehand(network: Network) -> None:
+    """Nobody asks to join what they did not tick; a link to one network, or the only one, does."""
+    assert " checked" not in network.get("/join").text
+    assert network.get("/join?network=psmn").text.count(" checked") == 1
+    closed = commands.ChangePolicy(policy=Policy.CLOSED, quorum=2)
+    commands.change_policy(SLUG, closed, by=network.ids["chair"])
+    assert network.get("/join").text.count(" checked") == 1

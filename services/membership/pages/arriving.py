@@ -53,7 +53,7 @@ def join_page(network: str = "") -> Shown:
 
         return show_invitation(token)
     open_now = [listed for listed in store.listed() if model.takes_requests(listed)]
-    chosen = [network] if network else [n.network_id for n in open_now[:1]]
+    chosen = [network] if network else [n.network_id for n in open_now if len(open_now) == 1]
     return pages.show("join.html", title="Join", networks=open_now, chosen=chosen)
 
 
