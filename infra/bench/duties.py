@@ -7,9 +7,12 @@ from types import ModuleType
 
 from infra.bench.network import Network
 from infra.embedded import demo
-from services.membership.commands import handover, opening, removals, spinoffs
+from services.contracts.roles import Policy
+from services.membership import commands as membership
+from services.membership.commands import handover, opening, questions, removals, spinoffs
 from services.membership.commands.handover import AppointChair, OfferChair
 from services.membership.commands.opening import InviteChair, OpenNetwork
+from services.membership.commands.questions import AnswerQuestion, AskApplicant
 from services.membership.commands.removals import RemoveMember
 from services.membership.commands.spinoffs import AskForNetwork
 from services.membership.model import Cause
@@ -17,6 +20,7 @@ from services.membership.model import Cause
 MODULES: Mapping[str, ModuleType] = {
     "handover": handover,
     "opening": opening,
+    "questions": questions,
     "removals": removals,
     "spinoffs": spinoffs,
 }
@@ -36,6 +40,13 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     )
     spinoffs.ask(here, wanted, by=member)
     opening.open_network(_opened("without-chair"), by=admin)
+    membership.open_network("asking", "Asking", (RULE,), Policy.APPROVAL, listed=True)
+    membership.appoint_first_chair("asking", chair)
+    for one in (reviewer, facilitator):
+        membership.ask("asking", by=one)
+    question = AskApplicant(question="Where do we know you from?")
+    questions.ask("asking", facilitator, question, by=chair)
+    said = AnswerQuestion(answer="From the summer meeting.")
     whom = AppointChair(network_id=here, email=demo.MEMBER.email)
     invited = InviteChair(network_id="without-chair", chair=SOMEBODY)
     return {
@@ -45,6 +56,8 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         "handover.decline": lambda: handover.decline(here, by=facilitator),
         "handover.whose": lambda: handover.whose(whom),
         "handover.announce": lambda: handover.announce(here, member, by=admin),
+        "questions.ask": lambda: questions.ask("asking", reviewer, question, by=chair),
+        "questions.answer": lambda: questions.answer("asking", said, by=facilitator),
         "removals.remove": lambda: removals.remove(here, member, away, by=chair),
         "opening.open_network": lambda: opening.open_network(_opened("opened"), by=admin),
         "opening.invite_chair": lambda: opening.invite_chair(invited, by=admin),

@@ -25,6 +25,10 @@ def arrive(scene: Scene) -> None:
     people = scene.ask("GET", f"{NETWORK}/waiting", by=CHAIR)["people"]
     scene.ids.update({one["name"]: one["member_id"] for one in people})
     waiting = f"{NETWORK}/waiting/<member>"
+    question = {"question": "How did you hear of us?"}
+    scene.ask("POST", f"{waiting}/ask", question, by=CHAIR, member=scene.ids[APPLICANT.name])
+    answer = {"answer": "A colleague told me about your Fridays."}
+    scene.ask("POST", f"{ME}/networks/<network>/answer", answer, by=APPLICANT)
     scene.ask("POST", f"{waiting}/approve", by=CHAIR, member=scene.ids[APPLICANT.name])
     reason = {"reason": "Asked to show a product to members."}
     scene.ask("POST", f"{waiting}/decline", reason, by=CHAIR, member=scene.ids[NEWCOMER.name])

@@ -29,6 +29,7 @@ SUBJECTS = (
     ("Welcome to ", "", Kind.WELCOME),
     ("You were added to ", "", Kind.ADDED),
     ("Your request to join ", "", Kind.DECLINED),
+    ("A question about your request to join ", "", Kind.QUESTION),
     ("Emergency access was opened to ", "", Kind.BREAK_GLASS),
     ("Your membership of ", " is paused", Kind.SUSPENDED),
     ("Your membership of ", " has ended", Kind.REMOVED),
@@ -53,6 +54,7 @@ SWITCH = {Kind.REMINDER: "reminders", Kind.NOTE: "notes"}
 
 STANDS = {
     Kind.DECLINED: Standing.DECLINED,
+    Kind.QUESTION: Standing.WAITING,
     Kind.SUSPENDED: Standing.SUSPENDED,
     Kind.REMOVED: Standing.LEFT,
 }

@@ -13,6 +13,7 @@ SAID_BY = {
     Kind.WELCOME: "MembershipApproved.v1",
     Kind.ADDED: "MembershipApproved.v1",
     Kind.DECLINED: "MembershipDeclined.v1",
+    Kind.QUESTION: "ApplicantAsked.v1",
     Kind.NOTE_TO_CHECK: "NoteSubmitted.v1",
     Kind.NOTE_HIDDEN: "NoteHidden.v1",
     Kind.BREAK_GLASS: "BreakGlassOpened.v1",
@@ -31,6 +32,7 @@ FOR_CHAIRS = (
     "RoleEnding.v1",
     "RoleEnded.v1",
     "ChairOfferAnswered.v1",
+    "ApplicantAnswered.v1",
     "SpinOffAsked.v1",
 )
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from services.contracts.event import PrivateEvent, PublicEvent
-from services.contracts.membership import SOURCE
+from services.contracts.membership import SOURCE, PlaceEvent
 from services.contracts.roles import Role
 
 
@@ -64,6 +64,14 @@ class RequestsWaiting(PublicEvent):
 
     source: ClassVar[str] = SOURCE
     network_id: str
+
+
+class ApplicantAsked(PlaceEvent):
+    """A chair asks somebody who waits something first; the words stay at the place."""
+
+
+class ApplicantAnswered(PlaceEvent):
+    """Somebody who waits has answered what a chair asked; the words stay at the place."""
 
 
 class SpinOffAsked(PublicEvent):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.contracts.duties import (
+    ApplicantAnswered,
+    ApplicantAsked,
     ChairAnnounced,
     ChairOfferAnswered,
     ChairOffered,
@@ -33,6 +35,13 @@ def on_declined(event: MembershipDeclined) -> None:
     people.keep_place(event)
     if not _is_late(event):
         singles.answer(Kind.DECLINED, event)
+
+
+def on_applicant_asked(event: ApplicantAsked) -> None:
+    """There is a question for whoever waits (shapes: project, create once, claim)."""
+    people.keep_place(event)
+    if not _is_late(event):
+        singles.answer(Kind.QUESTION, event)
 
 
 def on_removed(event: MemberRemoved) -> None:
@@ -93,6 +102,17 @@ def on_chair_answered(event: ChairOfferAnswered) -> None:
         _to_chairs(event, event.network_id, errand, str(event.sequence))
 
 
+def on_applicant_answered(event: ApplicantAnswered) -> None:
+    """The chairs hear that a question of theirs is answered (shapes: project, create once).
+
+    Everybody who waits has a sequence of their own, so the occasion has the person in it.
+    """
+    people.keep_place(event)
+    if not _is_late(event):
+        occasion = f"{event.member_id}#{event.sequence}"
+        _to_chairs(event, event.network_id, Errand.ANSWERED, occasion)
+
+
 def on_requests_waiting(event: RequestsWaiting) -> None:
     """Chairs are reminded of people who wait, and those who wait of nothing (M30; create once)."""
     if not _is_late(event):
@@ -143,6 +163,8 @@ def _is_late(event: Event) -> bool:
 
 REACTIONS: dict[type[Event], Reaction] = {
     MembershipDeclined: on_declined,
+    ApplicantAsked: on_applicant_asked,
+    ApplicantAnswered: on_applicant_answered,
     MemberRemoved: on_removed,
     RoleEnding: on_role_ending,
     RoleEnded: on_role_ended,

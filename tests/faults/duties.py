@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from services.contracts.roles import Role
 from services.membership import commands
-from services.membership.commands import handover, host, opening, spinoffs
+from services.membership.commands import handover, host, opening, questions, spinoffs
 from services.membership.commands.handover import OfferChair
 from services.membership.commands.opening import InviteChair, OpenNetwork
+from services.membership.commands.questions import AnswerQuestion, AskApplicant
 from services.membership.commands.spinoffs import AskForNetwork
 from tests.faults.membership import API, FRESH, SLUG, network, the_next_tick
 from tests.faults.playing import Path
@@ -19,6 +20,8 @@ FOUND = AskForNetwork(network_id="founded", name="Founded", ground_rules="Be kin
 OPEN = OpenNetwork(
     network_id="opened", name="Opened", ground_rules="Be kind.", chair="new@kelder.example"
 )
+QUESTION = AskApplicant(question="Where do we know you from?")
+ANSWER = AnswerQuestion(answer="From the summer meeting.")
 MOMENT = frozenset({"sequence"})
 """Of an offer the sequence is the second in which it was made or answered."""
 TAKEN = frozenset({422})
@@ -44,6 +47,15 @@ def wanted(stage: Stage) -> None:
     """A member wants to found a network."""
     network(stage)
     _do(stage, lambda: spinoffs.ask(SLUG, FOUND, by=_of(stage, "member")))
+
+
+def asked(stage: Stage) -> None:
+    """A chair has asked somebody who waits something."""
+    network(stage)
+    _do(
+        stage,
+        lambda: questions.ask(SLUG, _of(stage, "applicant"), QUESTION, by=_of(stage, "chair")),
+    )
 
 
 def announced(stage: Stage) -> None:
@@ -98,6 +110,16 @@ def _tick(stage: Stage, _number: int) -> int:
 
 PATHS = [
     Path("remove a member", network, _remove),
+    Path(
+        "ask somebody who waits", network,
+        _command(
+            lambda s: questions.ask(SLUG, _of(s, "applicant"), QUESTION, by=_of(s, "chair"))
+        ),
+    ),
+    Path(
+        "answer the chairs", asked,
+        _command(lambda s: questions.answer(SLUG, ANSWER, by=_of(s, "applicant"))),
+    ),
     Path(
         "offer the chair", network,
         _command(

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from services.contracts.break_glass import BreakGlassOpened
 from services.contracts.complaints import ComplaintAnswered, ComplaintReceived, ComplaintWaits
 from services.contracts.duties import (
+    ApplicantAnswered,
+    ApplicantAsked,
     ChairAnnounced,
     ChairOfferAnswered,
     ChairOffered,
@@ -286,6 +288,8 @@ def duties(member_id: str) -> list[Event]:
         stamped(RoleEnding(member_id=member_id, **role, **here)),
         stamped(RoleEnded(member_id=member_id, **role, **here)),
         stamped(ChairOffered(member_id=member_id, **here)),
+        stamped(ApplicantAsked(member_id=member_id, standing=Standing.WAITING, **here)),
+        stamped(ApplicantAnswered(member_id=member_id, standing=Standing.WAITING, **here)),
         stamped(ChairOfferAnswered(member_id=member_id, accepted=True, **here)),
         stamped(ChairAnnounced(due_at=START + timedelta(days=14), **here)),
         stamped(RequestsWaiting(**here)),

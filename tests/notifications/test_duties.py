@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from services.contracts.duties import (
+    ApplicantAnswered,
+    ApplicantAsked,
     ChairAnnounced,
     ChairOfferAnswered,
     ChairOffered,
@@ -94,6 +96,16 @@ def test_whoever_came_back_meanwhile_hears_nothing_of_an_old_removal(house: Hous
             "goes on until somebody else is one",
         ),
         (ChairOffered(**M1, sequence=1), "Would you be a chair", ""),
+        (
+            ApplicantAsked(**M1, standing=Standing.WAITING, sequence=9),
+            "A question about your request",
+            "",
+        ),
+        (
+            ApplicantAnswered(**M1, standing=Standing.WAITING, sequence=9),
+            "",
+            "has answered what you asked",
+        ),
         (ChairOfferAnswered(**M1, accepted=True, sequence=1), "", "a new chair"),
         (ChairOfferAnswered(**M1, accepted=False, sequence=1), "", "rather not"),
         (RequestsWaiting(network_id=SLUG, sequence=1), "", "more than ten days"),

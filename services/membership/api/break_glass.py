@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.contracts.roles import Role, Standing
@@ -119,6 +120,7 @@ def _people(network: str, standing: Standing, next_: str | None) -> PeopleAnswer
     start = after(route, api.member_id, next_)
     _, found, more = break_glass.look(network, standing, start, by=api.member_id)
     return PeopleAnswer(
-        people=[answer_of(place, person) for place, person in found],
+        # What chairs and somebody who waits write to each other is for them.
+        people=[answer_of(replace(place, question=None), person) for place, person in found],
         next=cursor(route, api.member_id, more),
     )

@@ -26,6 +26,8 @@ class PersonAnswer(Answer):
     hints: tuple[Hint, ...]
     since: datetime
     last_days: dict[Role, date]
+    question: str | None
+    answer: str | None
 
 
 class PeopleAnswer(Answer):
@@ -92,4 +94,6 @@ def answer_of(place: Place, person: Item) -> PersonAnswer:
         hints=place.hints,
         since=place.since,
         last_days=dict(place.ends),
+        question=place.question.words if place.question else None,
+        answer=(place.question.answer or None) if place.question else None,
     )

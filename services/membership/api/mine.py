@@ -15,12 +15,13 @@ from services.runtime.http.wishes import Answer, FilledLine, Wish
 
 
 class PlaceAnswer(Answer):
-    """Somebody's place in one network."""
+    """Somebody's place in one network; a `question` of its chairs waits to be answered."""
 
     network_id: str
     standing: Standing
     roles: tuple[Role, ...]
     since: datetime
+    question: str | None
 
 
 class MeAnswer(Answer):
@@ -73,6 +74,7 @@ def me() -> MeAnswer:
             standing=place.standing,
             roles=place.roles,
             since=place.since,
+            question=place.question.words if place.question and not place.question.answer else None,
         )
         for place in store.places(api.member_id)
     ]

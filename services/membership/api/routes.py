@@ -22,6 +22,7 @@ LATER = [
             "networks",
             "organisations",
             "profile",
+            "questions",
             "removals",
             "spinoffs",
             "sponsors",

@@ -68,11 +68,20 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a chair asks somebody who waits, and the answer, which is empty until there is one."""
+
+    words: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One person's place in one network; `since` is when the standing began.
 
     `reason` is what the chairs noted on declining, `hints` what they should know of whoever waits;
     only they may see them (M21). `joined` is when they came in, which a suspension leaves as it is.
+    A `question` is gone with the waiting.
     `ends` has the last day of each role that ends (X3). A `removal`
     goes with them until a chair lets them in again (M20).
     """
@@ -87,6 +96,7 @@ class Place:
     joined: datetime | None = None
     ends: Mapping[Role, date] = field(default_factory=dict)
     removal: Removal | None = None
+    question: Question | None = None
     version: int = 0
 
     def is_barred(self, now: datetime) -> bool:

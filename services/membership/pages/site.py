@@ -27,6 +27,7 @@ LATER = [
         "organisations",
         "opening",
         "profile",
+        "questions",
         "removals",
         "roles",
         "settings",

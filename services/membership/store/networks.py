@@ -10,7 +10,7 @@ from services.contracts.membership import PlaceEvent
 from services.contracts.refusals import NotFound
 from services.contracts.roles import Policy, Role, Standing
 from services.membership import model
-from services.membership.model import Cause, Hint, Network, Place, Removal
+from services.membership.model import Cause, Hint, Network, Place, Question, Removal
 from services.membership.store.people import member_key
 from services.membership.store.table import read, table
 from services.runtime import platform
@@ -128,6 +128,8 @@ def put_place(place: Place, *, changes: int = 1) -> Write:
         "removal": _removal_item(place.removal),
         "version": place.version,
     }
+    if place.question:
+        item["question"] = {"words": place.question.words, "answer": place.question.answer}
     return Put(table(), item, _after(place.version, changes))
 
 
@@ -203,6 +205,7 @@ def read_place(item: Item) -> Place:
         joined=datetime.fromisoformat(item["joined"]) if item.get("joined") else None,
         ends={Role(role): date.fromisoformat(day) for role, day in item["ends"].items()},
         removal=_removal(item["removal"]),
+        question=Question(**item["question"]) if "question" in item else None,
         version=item["version"],
     )
 

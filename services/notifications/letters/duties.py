@@ -12,6 +12,7 @@ from services.runtime.ports import Letter
 
 SUBJECTS = {
     Kind.DECLINED: "Your request to join {}",
+    Kind.QUESTION: "A question about your request to join {}",
     Kind.SUSPENDED: "Your membership of {} is paused",
     Kind.REMOVED: "Your membership of {} has ended",
     Kind.ROLE_ENDING: "Your role in {} ends soon",
@@ -28,6 +29,7 @@ ERRANDS = {
     Errand.CHAIR_STAYS: "the last day of the only chair is past",
     Errand.CHAIR_ACCEPTED: "there is a new chair",
     Errand.CHAIR_DECLINED: "somebody would rather not be a chair",
+    Errand.ANSWERED: "somebody who waits has answered",
     Errand.SPIN_OFF: "a member wants to found a network",
 }
 """What a mail to the chairs is about, for its subject."""
@@ -37,7 +39,10 @@ def about_a_place(kind: Kind, network: Network, name: str) -> Letter:
     """What becomes of somebody's place: a no, kindly and without the reason (M21), and the like."""
     subject = SUBJECTS[kind].format(called(network))
     offer = site("me", "networks", network.network_id, "offer")
-    return letter(kind, subject, network, name=name, home=page(network), offer=offer)
+    question = site("me", "networks", network.network_id, "answer")
+    return letter(
+        kind, subject, network, name=name, home=page(network), offer=offer, question=question
+    )
 
 
 def for_chairs(network: Network, errand: Errand) -> Letter:

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     ROLE_ENDING = "role_ending"
     ROLE_ENDED = "role_ended"
     CHAIR_OFFERED = "chair_offered"
+    QUESTION = "question"
     SPIN_OFF_DECLINED = "spin_off_declined"
     FOR_CHAIRS = "for_chairs"
     CHAIR_ANNOUNCED = "chair_announced"
@@ -73,6 +74,7 @@ class Errand(StrEnum):
     CHAIR_STAYS = "chair_stays"
     CHAIR_ACCEPTED = "chair_accepted"
     CHAIR_DECLINED = "chair_declined"
+    ANSWERED = "answered"
     SPIN_OFF = "spin_off"
 
 
@@ -98,6 +100,7 @@ CLASS_OF = {
     Kind.ROLE_ENDING: MailClass.SERVICE,
     Kind.ROLE_ENDED: MailClass.SERVICE,
     Kind.CHAIR_OFFERED: MailClass.SERVICE,
+    Kind.QUESTION: MailClass.SERVICE,
     Kind.SPIN_OFF_DECLINED: MailClass.SERVICE,
     Kind.FOR_CHAIRS: MailClass.SERVICE,
     Kind.CHAIR_ANNOUNCED: MailClass.SERVICE,
@@ -161,6 +164,7 @@ ANSWERS = frozenset(
         Kind.ROLE_ENDING,
         Kind.ROLE_ENDED,
         Kind.CHAIR_OFFERED,
+        Kind.QUESTION,
         Kind.SPIN_OFF_DECLINED,
     }
 )
@@ -168,6 +172,7 @@ ANSWERS = frozenset(
 
 RIGHTFUL = {
     Kind.DECLINED: Standing.DECLINED,
+    Kind.QUESTION: Standing.WAITING,
     Kind.SUSPENDED: Standing.SUSPENDED,
     Kind.REMOVED: Standing.LEFT,
 }
