@@ -94,7 +94,7 @@ def play(
 ) -> Run:
     """Play a path with these faults, by the number of the call, and what follows so many times."""
     stage.begin(path.start, faults or {})
-    known = stage.wire.tables.tokens()
+    known = stage.wire.tables.state.tokens
     statuses: list[int] = []
     own = 0
     for number in range(MOST_RECEIVES):
@@ -177,7 +177,7 @@ def _apart(what: str, faultless: Counter[Any], end: Counter[Any]) -> Iterable[st
 
 
 def _end(stage: Stage, path: Path, known: frozenset[str]) -> End:
-    present = stage.wire.tables.items()
+    present = stage.wire.tables.state.items()
     kept = [
         json.dumps([table, _plain(item, path.loose)], sort_keys=True)
         for table, item in present

@@ -28,7 +28,7 @@ from services.runtime.pages.pages import Pages
 from services.runtime.ports import Item
 from tests.conformance.account import SHAPE
 from tests.faults.faults import Fault, Killed
-from tests.faults.tables import ACCOUNT, REGION
+from tests.faults.tables import ACCOUNT, REGION, State
 from tests.faults.wire import Wire
 from tests.world import PARAMETERS, START
 
@@ -106,7 +106,7 @@ class KnownMail(AwsMail):
 class Place:
     """Where a story can begin: everything that is kept, and what the story must know of it."""
 
-    tables: int
+    tables: State
     pool: Any
     waiting: tuple[str, ...]
     mails: tuple[tuple[str, str], ...]
@@ -334,12 +334,12 @@ class Stage:
     def items(self, table: str) -> list[Item]:
         """What a table holds, read past the wire."""
         name = self.settings[f"{table}_TABLE"]
-        return [item for kept, item in self.wire.tables.items() if kept == name]
+        return [item for kept, item in self.wire.tables.state.items() if kept == name]
 
     def said(self) -> list[dict[str, Any]]:
         """Every event that is published or waits in an outbox, each once."""
         found = {one["detail"]["event_id"]: one for one in self.wire.journal.published}
-        for _, item in self.wire.tables.items():
+        for _, item in self.wire.tables.state.items():
             if item["pk"].startswith("OUTBOX#"):
                 bus = self.settings[relay.BUS_SETTING[item["bus"]]]
                 one = {"bus": bus, "name": item["detail_type"], "detail": item["detail"]}

@@ -1,8 +1,8 @@
 """The wire: every call of AWS is numbered, answered by moto or a script, and may meet a fault.
 
-What the SDK gave back for a call of the tables is remembered with their state: to spell a question
-and to read its answer takes the SDK ten times as long as to find it here. A fault is always met in
-the SDK itself.
+What the SDK gave back for a call of the tables is remembered with what the call saw of them: to
+spell a question and to read its answer takes the SDK ten times as long as to find it here. A fault
+is always met in the SDK itself.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from infra.embedded.roles import Permission, Role, acting, assumed
 from tests.faults.faults import READS, Fault, Killed, busy
 from tests.faults.permissions import needed
 from tests.faults.pool import Pool, Refused
-from tests.faults.tables import Tables
+from tests.faults.tables import Changes, Row, Tables
 from tests.runtime.aws.wire import answered, failure
 
 OF_TABLES = frozenset({"GetItem", "BatchGetItem", "Query", "UpdateItem", "TransactWriteItems"})
@@ -50,11 +50,11 @@ class Journal:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a call of the tables gave, pickled; the state after it; what its token stands for."""
+class Known:
+    """What a call of the tables gave, pickled; what it changed; what its token stands for."""
 
     content: bytes
-    after: int
+    changes: Changes
     answer: tuple[bytes, AWSResponse] | None
 
 
@@ -67,7 +67,7 @@ class Wire:
         self.calls: list[str] = []
         self.permissions: set[tuple[str, Permission]] = set()
         self._triggers = triggers
-        self._given: dict[tuple[tuple[int, ...], str, str], Given] = {}
+        self._known: dict[tuple[str, str, tuple[Row | None, ...]], Known] = {}
         self.begin({})
         for client in clients:
             # Every listener is called, even when one has answered: moto's must not be one of them.
@@ -93,21 +93,20 @@ class Wire:
         token = asked.get("ClientRequestToken")
         if len(self.calls) in self.faults or token in self._answered:
             return ask(operation, asked)
-        read = operation in READS
-        state = self.tables.asked_by(asked) if read else (self.tables.state,)
-        question = state, operation, json.dumps(asked, sort_keys=True)
-        if question in self._given:
-            known = self._given[question]
+        question = operation, json.dumps(asked, sort_keys=True), self.tables.state.seen_by(asked)
+        if question in self._known:
+            known = self._known[question]
             self.calls.append(operation)
             self._note_permissions(operation, asked)
-            if not read:
-                self.tables.state = known.after
+            if known.changes:
+                self.tables.state = self.tables.state.after(known.changes)
             if known.answer:
                 self._answered[token] = known.answer
         else:
             content = pickle.dumps(ask(operation, asked))
-            known = Given(content, self.tables.state, self._answered.get(token))
-            self._given[question] = known
+            changes = {} if operation in READS else self.tables.state.left_by(asked)
+            known = Known(content, changes, self._answered.get(token))
+            self._known[question] = known
         given: dict[str, Any] = pickle.loads(known.content)  # noqa: S301 - of the line before
         return given
 
