@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from moto.sqs.models import sqs_backends
-
 from infra.embedded import wiring
 from infra.embedded.guard import Guard
 from infra.embedded.roles import assumed
@@ -28,7 +26,7 @@ from services.runtime.pages.pages import Pages
 from services.runtime.ports import Item
 from tests.conformance.account import SHAPE
 from tests.faults.faults import Fault, Killed
-from tests.faults.tables import ACCOUNT, REGION, State
+from tests.faults.tables import State
 from tests.faults.wire import Wire
 from tests.world import PARAMETERS, START
 
@@ -149,8 +147,7 @@ class Stage:
             clients.dynamodb.create_table(TableName=self.settings[f"{name}_TABLE"], **SHAPE)
         for bus in ("PUBLIC_BUS", "PRIVATE_BUS"):
             clients.events.create_event_bus(Name=self.settings[bus])
-        self._sending = self.settings["SENDING_QUEUE"]
-        made = clients.sqs.create_queue(QueueName=self._sending)
+        made = clients.sqs.create_queue(QueueName=self.settings["SENDING_QUEUE"])
         self.settings["SENDING_QUEUE"] = made["QueueUrl"]
 
     # --- beginnings -----------------------------------------------------------------------------
@@ -174,13 +171,11 @@ class Stage:
         self._go(self._places[prepare])
         self.wire.begin(faults)
         self.wire.journal.mails += self._places[prepare].mails
+        self.wire.journal.queue += self._places[prepare].waiting
 
     def _go(self, place: Place) -> None:
         self.wire.tables.state = place.tables
         self.wire.pool.go_back(place.pool)
-        self.take()
-        if place.waiting:
-            self.platform.queues.send(self.settings["SENDING_QUEUE"], place.waiting)
         self.clock.instant = place.at
         self.facts = dict(place.facts)
 
@@ -303,12 +298,11 @@ class Stage:
 
     def waiting(self) -> list[str]:
         """The messages in the sending queue."""
-        return [message.body for message in self._queue()._messages]
+        return list(self.wire.journal.queue)
 
     def take(self) -> list[str]:
         """The messages of the sending queue, which are in flight from now on."""
-        bodies = self.waiting()
-        self._queue()._messages = []
+        bodies, self.wire.journal.queue = self.wire.journal.queue, []
         return bodies
 
     def send(self, body: str) -> int:
@@ -325,9 +319,6 @@ class Stage:
                     del received[body]
             if received:
                 self.clock.advance(COMES_AGAIN_AFTER)
-
-    def _queue(self) -> Any:
-        return sqs_backends[ACCOUNT][REGION].queues[self._sending]
 
     # --- looking --------------------------------------------------------------------------------
 

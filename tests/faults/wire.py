@@ -1,29 +1,31 @@
 """The wire: every call of AWS is numbered, answered by moto or a script, and may meet a fault.
 
-What the SDK gave back for a call of the tables is remembered with what the call saw of them: to
-spell a question and to read its answer takes the SDK ten times as long as to find it here. A fault
-is always met in the SDK itself.
+How a call ended is remembered with what it saw: to spell a question and to read its answer takes
+the SDK ten times as long as to find it here. A fault is always met in the SDK itself.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
 from infra.embedded.roles import Permission, Role, acting, assumed
 from tests.faults.faults import READS, Fault, Killed, busy
+from tests.faults.journal import Journal
 from tests.faults.permissions import needed
 from tests.faults.pool import Pool, Refused
-from tests.faults.tables import Changes, Row, Tables
+from tests.faults.tables import OK, Changes, Tables
 from tests.runtime.aws.wire import answered, failure
 
 OF_TABLES = frozenset({"GetItem", "BatchGetItem", "Query", "UpdateItem", "TransactWriteItems"})
@@ -38,24 +40,27 @@ OF_THE_POOL = frozenset(
     }
 )
 
+WITH_TRIGGERS = frozenset({"InitiateAuth", "RespondToAuthChallenge"})
+"""Calls that functions answer, which make calls themselves."""
+
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
-
-
-@dataclass
-class Journal:
-    """What left the system for good: events by bus, name and content, and mail by key."""
-
-    published: list[dict[str, Any]] = field(default_factory=list)
-    mails: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a call of the tables gave, pickled; what it changed; what its token stands for."""
+    """How a call ended: what it gave or raised, what it changed, what its token stands for."""
 
-    content: bytes
+    given: bytes
+    raised: ClientError | None
     changes: Changes
     answer: tuple[bytes, AWSResponse] | None
+
+    def again(self) -> dict[str, Any]:
+        """Give the same, which the caller may change, or raise the same."""
+        if self.raised:
+            raise copy.copy(self.raised)
+        given: dict[str, Any] = pickle.loads(self.given)  # noqa: S301 - ours, of `_learn`
+        return given
 
 
 class Wire:
@@ -67,7 +72,7 @@ class Wire:
         self.calls: list[str] = []
         self.permissions: set[tuple[str, Permission]] = set()
         self._triggers = triggers
-        self._known: dict[tuple[str, str, tuple[Row | None, ...]], Known] = {}
+        self._known: dict[tuple[str, str, Hashable], Known] = {}
         self.begin({})
         for client in clients:
             # Every listener is called, even when one has answered: moto's must not be one of them.
@@ -76,8 +81,7 @@ class Wire:
             client.meta.events.register("choose-signer.dynamodb", lambda **_more: UNSIGNED)
             client.meta.events.register("before-call", self._begins)
             client.meta.events.register("before-send", self._sends)
-            if client.meta.service_model.service_name == "dynamodb":
-                client._make_api_call = partial(self._call, client._make_api_call)
+            client._make_api_call = partial(self._call, client._make_api_call)
 
     def begin(self, faults: Mapping[int, Fault]) -> None:
         """Number the calls from 0 again; those with these numbers will meet these faults."""
@@ -89,26 +93,47 @@ class Wire:
         self._answered: dict[Any, tuple[bytes, AWSResponse]] = {}
 
     def _call(self, ask: Ask, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
-        """The call, or what the same one gave in this state if it is to meet no fault."""
+        """The call, or what came of the same one when it saw the same, if it meets no fault."""
         token = asked.get("ClientRequestToken")
-        if len(self.calls) in self.faults or token in self._answered:
+        hit = len(self.calls) in self.faults
+        if hit or token in self._answered or operation in WITH_TRIGGERS:
             return ask(operation, asked)
-        question = operation, json.dumps(asked, sort_keys=True), self.tables.state.seen_by(asked)
+        question = operation, json.dumps(asked, sort_keys=True), self._seen_by(operation, asked)
         if question in self._known:
-            known = self._known[question]
-            self.calls.append(operation)
-            self._note_permissions(operation, asked)
-            if known.changes:
-                self.tables.state = self.tables.state.after(known.changes)
-            if known.answer:
-                self._answered[token] = known.answer
+            self._repeat(operation, asked, self._known[question])
         else:
-            content = pickle.dumps(ask(operation, asked))
-            changes = {} if operation in READS else self.tables.state.left_by(asked)
-            known = Known(content, changes, self._answered.get(token))
-            self._known[question] = known
-        given: dict[str, Any] = pickle.loads(known.content)  # noqa: S301 - of the line before
-        return given
+            self._known[question] = self._learn(ask, operation, asked)
+        return self._known[question].again()
+
+    def _seen_by(self, operation: str, asked: dict[str, Any]) -> Hashable:
+        """All that an answer hangs on beside the request; a bus and the mail look at nothing."""
+        if operation in OF_TABLES:
+            return self.tables.state.seen_by(asked)
+        return operation in OF_THE_POOL and asked["Username"] in self.pool.users
+
+    def _learn(self, ask: Ask, operation: str, asked: dict[str, Any]) -> Known:
+        given, raised = b"", None
+        try:
+            given = pickle.dumps(ask(operation, asked))
+        except ClientError as error:
+            raised = error.with_traceback(None)
+        writes = operation in OF_TABLES - READS
+        changes = self.tables.state.left_by(asked) if writes else {}
+        return Known(given, raised, changes, self._answered.get(asked.get("ClientRequestToken")))
+
+    def _repeat(self, operation: str, asked: dict[str, Any], known: Known) -> None:
+        """Let all be as after the call, without the SDK."""
+        self.calls.append(operation)
+        self._note_permissions(operation, asked)
+        if known.changes:
+            self.tables.state = self.tables.state.after(known.changes)
+        if known.answer:
+            self._answered[asked["ClientRequestToken"]] = known.answer
+        if operation in OF_THE_POOL:
+            with suppress(Refused):
+                self.pool.answer(operation, asked)
+        elif not known.raised:
+            self.journal.take_in(operation, asked)
 
     def _begins(self, model: Any, **_more: Any) -> None:
         self._last[model.name] = len(self.calls)
@@ -164,12 +189,9 @@ class Wire:
         if operation == "SendBulkEmail":
             return answered(self._accept(asked))
         answer = botocore_stubber(event_name_of(operation), request)
-        if operation == "PutEvents":
-            self.journal.published += [
-                {"bus": entry["EventBusName"], "name": entry["DetailType"], "detail": detail}
-                for entry in asked["Entries"]
-                if (detail := json.loads(entry["Detail"]))
-            ]
+        assert answer is not None, "moto sleeps"
+        if answer.status_code == OK:
+            self.journal.take_in(operation, asked)
         return answer
 
     def _of_the_pool(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -187,16 +209,13 @@ class Wire:
                 return failure("IdempotentParameterMismatchException")
             return answered(json.loads(answer.content))
         answer = self.tables.answer(operation, request)
-        if answer.status_code == 200:
+        if answer.status_code == OK:
             self._answered[token] = asked, answer
         return answer
 
     def _accept(self, asked: dict[str, Any]) -> dict[str, Any]:
         """What SES answers when it takes everything; moto does not know the call."""
-        for entry in asked["BulkEmailEntries"]:
-            headers = {h["Name"]: h["Value"] for h in entry["ReplacementHeaders"]}
-            (address,) = entry["Destination"]["ToAddresses"]
-            self.journal.mails.append((headers["X-Dedupe-Key"], address))
+        self.journal.take_in("SendBulkEmail", asked)
         return {"BulkEmailEntryResults": [{"Status": "SUCCESS"} for _ in asked["BulkEmailEntries"]]}
 
     # --- half answers ---------------------------------------------------------------------------
