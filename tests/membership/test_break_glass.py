@@ -272,3 +272,13 @@ def test_two_who_open_at_once_do_not_both_get_in(network: Network) -> None:
     between(network, lambda: break_glass.open_access(SLUG, OpenAccess(reason=WHY), by=other))
     with pytest.raises(Conflict):
         break_glass.open_access(SLUG, OpenAccess(reason=WHY), by=network.ids["stranger"])
+
+
+def test_a_host_admin_who_lost_the_page_finds_it_again(network: Network) -> None:
+    """The link stands where access is opened, for whoever has it open and for as long."""
+    link = f'href="/host/networks/{SLUG}"'
+    assert open_it(network) < 300
+    assert link in network.get("/host/access", by="stranger").text
+    assert link not in network.get("/host/access", by="other_chair").text
+    network.world.advance(HOUR)
+    assert link not in network.get("/host/access", by="stranger").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.contracts.roles import Role, Standing
+from services.membership import store
 from services.membership.commands import break_glass
 from services.membership.commands.break_glass import OpenAccess
 from services.membership.model.looking import What
@@ -36,7 +37,13 @@ class OpenNetwork(OpenAccess):
 def open_page() -> Shown:
     """What it means to open a network, and the form."""
     break_glass.must_look_after(by=pages.member_id)
-    return pages.show("open-access.html", title="Emergency access")
+    now_open = shelf.open_now(pages.member_id, platform.now())
+    names = store.networks([one.network_id for one in now_open])
+    return pages.show(
+        "open-access.html",
+        title="Emergency access",
+        open=[(names[one.network_id], one) for one in now_open if one.network_id in names],
+    )
 
 
 @pages.post("/host/access", again=open_page)

@@ -89,6 +89,16 @@ def accesses_of(member_id: str) -> list[tuple[Access, Access | None]]:
             return found
 
 
+def open_now(member_id: str, now: datetime) -> list[Access]:
+    """What this admin has open at this moment, the newest first."""
+    page = platform.current().tables.query(
+        table(), f"MEMBER#{member_id}", prefix="BROKE#", backwards=True, limit=MOST_SHOWN
+    )
+    keys = dict.fromkeys(key(row["network_id"]) for row in page.items)
+    latest = [read_access(item) for item in read([*keys]) if item]
+    return [one for one in latest if one.by == member_id and one.is_open(now)]
+
+
 def _with_latest(rows: Sequence[Item]) -> list[tuple[Access, Access | None]]:
     keys = [
         one
