@@ -56,6 +56,18 @@ def sign_up(network: Network, kind: str, **changed: object) -> None:
     enter(network, page, kind)
 
 
+def came_elsewhere(network: Network, email: str) -> str:
+    """The id of somebody who has proved this address by joining the other network."""
+    wish = joining.Join.model_validate(join_form("stranger", email=email, network=[OTHER]))
+    joining.join(wish, source_ip="")
+    key = address_key(email)
+    claim = store.claim(key)
+    assert claim is not None
+    joining.confirm(claim["member_id"], key, "any")
+    network.world.settle()
+    return str(claim["member_id"])
+
+
 def hints(network: Network) -> list[list[str]]:
     found = network.api("GET", f"{API}/waiting", by="chair").json()["people"]
     return [person["hints"] for person in found]
@@ -194,6 +206,33 @@ def test_a_cause_and_a_time_from_the_list(network: Network) -> None:
     for wrong in ({"cause": "dislike"}, {"cause": "selling", "months": 5}, {}):
         answer = network.api("POST", f"{API}/members/{member}/remove", wrong, by="chair")
         assert answer.status == 422
+
+
+@pytest.mark.parametrize("way", ["ask", "invitation"])
+def test_a_second_account_that_has_proved_itself_elsewhere_waits_too(
+    removed: Network, way: str
+) -> None:
+    """M20, M3: who is signed in brings the mailbox along, past an open door and an invitation."""
+    open_to_all(removed)
+    again = email_of("member").replace("@", "+again@")
+    second = came_elsewhere(removed, again)
+    if way == "ask":
+        commands.ask(SLUG, by=second)
+    else:
+        wish = invitations.Invite(addresses=again)
+        invitations.invite(SLUG, wish, by=removed.ids["chair"])
+        removed.world.settle()
+        (told,) = removed.told("InvitationIssued.v1")
+        agreed = invitations.Accept(agree=True)
+        assert invitations.accept(told["token"], agreed, by=second) == (SLUG, False)
+    assert hints(removed) == [["alike_address", "earlier_removed"]]
+
+
+def test_a_shared_mailbox_is_for_a_chair_to_judge_in_each_network(network: Network) -> None:
+    """M4: a chair of one network may allow it, which says nothing for another one."""
+    open_to_all(network)
+    commands.ask(SLUG, by=came_elsewhere(network, "patientsafety@kelder.example"))
+    assert hints(network) == [["shared_mailbox"]]
 
 
 # --- somebody with nearly the same address (M3) --------------------------------------------------

@@ -16,7 +16,7 @@ from services.contracts.membership import (
 from services.contracts.refusals import Invalid, NotFound
 from services.contracts.roles import Role, Standing
 from services.membership import model, store
-from services.membership.addresses import alias_key
+from services.membership.addresses import alias_key, is_shared
 from services.membership.model import Hint, Network, Place
 from services.membership.store import removals
 from services.runtime import platform
@@ -129,10 +129,11 @@ def leave(network_id: str, *, by: str) -> None:
 def ask(network_id: str, *, by: str) -> None:
     """Ask to join one more network as somebody who is signed in; raises Conflict with why not."""
     demand(store.table(), "ask", by, most=20, within=timedelta(hours=1))
-    network, (place,) = store.network_and_places(network_id, [by])
-    if place is None and not network.listed:
+    network, place, person = store.network_and_member(network_id, by)
+    if person is None or (place is None and not network.listed):
         raise NotFound("There is no such network.")  # as if there were none (M16)
-    asked, said = model.request(network, place, by, platform.now())
+    hints = hints_about(person, network_id)
+    asked, said = model.request(network, place, by, platform.now(), hints=hints)
     save_places(network, [asked], [said], store.still_a_member(by))
 
 
@@ -180,6 +181,20 @@ def _as_chair(
         raise NotFound("This person is not in the network.")
     changed, said = rule(network, place)
     save_places(network, [changed], [said])
+
+
+def hints_about(person: Item, network_id: str) -> set[Hint]:
+    """What chairs should know of a member who comes, by every address of theirs (M3, M4, M20).
+
+    A read of its own: which mailboxes to look at stands in the person.
+    """
+    alike, removed = removals.noticed(network_id, person["member_id"], aliases_of(person))
+    holds = {
+        Hint.SHARED_MAILBOX: is_shared(person["email"]),
+        Hint.ALIKE_ADDRESS: alike,
+        Hint.EARLIER_REMOVED: removed,
+    }
+    return {hint for hint, held in holds.items() if held}
 
 
 def aliases_of(person: Item) -> list[str]:

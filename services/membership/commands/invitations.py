@@ -110,7 +110,10 @@ def accept(token: str, _agreed: Accept, *, by: str) -> tuple[str, bool]:
     if network is None or member is None:
         raise NotFound("There is no such network.")
     fits = alias_key(member["email"]) == link.alias
-    entered, said = model.enter(network, place, by, platform.now(), invitation, fits=fits)
+    hints = belonging.hints_about(member, network.network_id)
+    entered, said = model.enter(
+        network, place, by, platform.now(), invitation, fits=fits, hints=hints
+    )
     belonging.save_places(
         network,
         [entered],

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from services.membership.model import Cause, Removal
+from services.membership.store.people import people_key
 from services.membership.store.table import read, table
 from services.runtime.ports import Delete, Key, Put, Write
 
@@ -33,6 +34,18 @@ def put(aliases: Iterable[str], network_id: str, removal: Removal) -> list[Write
 def lift(aliases: Iterable[str], network_id: str) -> list[Write]:
     """The writes after which nothing is known of it."""
     return [Delete(table(), key(alias, network_id)) for alias in dict.fromkeys(aliases)]
+
+
+def noticed(network_id: str, member_id: str, aliases: Sequence[str]) -> tuple[bool, bool]:
+    """Whether somebody's mailboxes are also another person's, and a removed one's, in one read.
+
+    The first is M3: that person has proved an address of it. The second is M20.
+    """
+    keys = [*map(people_key, aliases), *(key(alias, network_id) for alias in aliases)]
+    found = read(keys)
+    people, removed = found[: len(aliases)], found[len(aliases) :]
+    others = {one for item in people if item for one in item["member_ids"]} - {member_id}
+    return bool(others), any(removed)
 
 
 def earlier(network_id: str, aliases: Sequence[str]) -> Mapping[str, Removal]:
