@@ -33,11 +33,13 @@ class MembershipApproved(PlaceEvent):
     """Somebody is a member from now on.
 
     It is `retold` when their network has moved here: they were welcomed where they came in.
-    `imported_as` is the number in a list, from one, of somebody who was imported and did not ask.
+    `imported_as` is the number in a list, from one, of somebody who was imported and did not ask,
+    and `tell_at` when it is their turn to hear of it.
     """
 
     retold: bool = False
     imported_as: int | None = None
+    tell_at: datetime | None = None
 
 
 class MembershipDeclined(PlaceEvent):

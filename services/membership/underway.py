@@ -7,6 +7,8 @@ wrote. It is done again at the beginning of each look, for the chunk that came l
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
 from services.contracts.event import Event
 from services.contracts.roles import Standing
@@ -19,6 +21,7 @@ from services.membership.importing import (
     Today,
     Undo,
     Written,
+    turns,
 )
 from services.membership.model import Network
 from services.membership.model import imports as rules
@@ -37,6 +40,13 @@ AT_A_LOOK = 30
 ON_ITS_WAY = (Stage.COMMITTING, Stage.UNDOING)
 
 Plan = dict[int, Chunk]
+
+
+class Turn(NamedTuple):
+    """As which of a list somebody comes in, and when they hear of it."""
+
+    number: int
+    tell_at: datetime
 
 
 def look(row: Item) -> None:
@@ -98,6 +108,7 @@ def _commit(listed: Listed, network: Network, chunk: Chunk) -> Listed:
     now = platform.now()
     keys = {key for newcomer in chunk.newcomers for key in (newcomer.key, newcomer.alias_key)}
     found = lookups.look_up(network.network_id, sorted(keys))
+    given = shelf.turns(network.network_id)
     still, _ = importing.still(chunk, found.facts)
     ready = [] if network.archived else _each_once(still, found)
     skipped = len(chunk.newcomers) - len(ready)
@@ -107,11 +118,13 @@ def _commit(listed: Listed, network: Network, chunk: Chunk) -> Listed:
     if state is None:
         return listed
     rank = {newcomer.row: place for place, newcomer in enumerate(chunk.newcomers, start=1)}
-    writes: list[Write] = []
+    taken, times = turns.take(given, len(ready), now)
+    writes: list[Write] = [shelf.put_turns(taken)] if ready else []
     events: list[Event] = []
-    for newcomer in ready:
+    for newcomer, tell_at in zip(ready, times, strict=True):
         number = chunk.number * ROWS_OF_A_CHUNK + rank[newcomer.row]
-        wrote, said = _brought_in(newcomer, number, network, found, listed.state.import_id)
+        turn = Turn(number, tell_at)
+        wrote, said = _brought_in(newcomer, turn, network, found, listed.state.import_id)
         writes += wrote
         events += said
     if state.stage is Stage.COMMITTED:
@@ -133,12 +146,12 @@ def _who(newcomer: Newcomer, found: LookedUp) -> str:
 
 
 def _brought_in(
-    newcomer: Newcomer, number: int, network: Network, found: LookedUp, import_id: str
+    newcomer: Newcomer, turn: Turn, network: Network, found: LookedUp, import_id: str
 ) -> tuple[list[Write], list[Event]]:
     now = platform.now()
     member_id = _who(newcomer, found)
     before = found.places.get(member_id)
-    place, said = rules.add(network, before, member_id, number, now)
+    place, said = rules.add(network, before, member_id, turn.number, now, tell_at=turn.tell_at)
     if newcomer.elsewhere:
         return people.somebody_from_elsewhere(place, import_id, now), [said]
     claim = found.claims.get(newcomer.key)

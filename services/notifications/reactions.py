@@ -58,7 +58,7 @@ def on_approved(event: MembershipApproved) -> None:
     if event.imported_as is None:
         singles.answer(Kind.WELCOME, event)
     else:
-        singles.added(event, event.imported_as)
+        singles.added(event, event.tell_at or event.occurred_at)
 
 
 def on_suspended(event: MembershipSuspended) -> None:

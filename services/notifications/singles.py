@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from services.contracts.membership import (
@@ -22,7 +23,6 @@ from services.notifications.model.kinds import (
     KEPT_NOWHERE_USEFUL_FOR,
     Kind,
     is_stale,
-    tells_at,
 )
 from services.notifications.store import batches, facts, people
 from services.notifications.store.table import table
@@ -150,9 +150,8 @@ def answer(kind: Kind, event: AboutAPlace, occasion: str = "") -> None:
     carry_on(event.member_id, batch.about)
 
 
-def added(event: MembershipApproved, number: int) -> None:
+def added(event: MembershipApproved, at: datetime) -> None:
     """Mail somebody who was imported, in their turn: not all at once, and not at once (A24)."""
-    at = tells_at(event.occurred_at, number)
     batch = Batch(
         about=f"{Kind.ADDED}#{event.network_id}#{event.sequence}",
         number=None,

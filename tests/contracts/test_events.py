@@ -50,7 +50,7 @@ FACTS = {
     "service", "into", "since", "successors", "text_id",
     "as_of", "number", "rules_version", "snapshot_id",
     "again", "contact_id", "fields", "introduction_id", "member_ids",
-    "imported_as", "import_id", "written", "skipped", "removed", "kept",
+    "imported_as", "tell_at", "import_id", "written", "skipped", "removed", "kept",
     "answer_by", "complaint_id", "reference", "data_id", "part", "parts", "share_id",
 }  # fmt: skip
 """Fields that are ids, versions, times, counts or codes."""

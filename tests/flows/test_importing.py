@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from infra.embedded.events import Request
@@ -188,3 +189,21 @@ def test_hearing_everything_again_adds_and_mails_nobody(network: Network) -> Non
     network.world.advance(timedelta(minutes=2))
     assert (network.world.mail(), page(network, path), ids(network)) == (mail, shown, people)
     assert network.world.dead_letters() == []
+
+
+def test_two_lists_at_the_same_time_share_the_turns_to_be_told(network: Network) -> None:
+    """A24: 200 an hour of a network, and not of each list."""
+    chair = network.chair.member_id
+    lists = (LIST, "Name,Email,Organisation\nDi Moss,di@ferndale.example,Kelder\n")
+    for path in [checked(network, content) for content in lists]:
+        assert network.world.post(f"{path}/commit", BASIS, by=chair).status == 303
+    network.world.advance(timedelta(minutes=2))
+    told = sorted(
+        datetime.fromisoformat(said["tell_at"])
+        for said in network.world.events()
+        if said["detail_type"] == "MembershipApproved.v1" and said.get("tell_at")
+    )
+    assert len(told) == 4
+    assert {after - before for before, after in pairwise(told)} == {timedelta(seconds=18)}
+    network.world.advance(timedelta(hours=1))
+    assert len(added_mail(network)) == 4

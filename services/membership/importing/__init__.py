@@ -22,6 +22,7 @@ from services.membership.importing.committing import (
 from services.membership.importing.reading import read
 from services.membership.importing.reporting import Report, as_csv, csv_of, lines, sentence
 from services.membership.importing.table import MOST_BYTES, NoList, Row, Table
+from services.membership.importing.turns import Turns
 from services.membership.importing.undoing import (
     Today,
     Undo,
@@ -54,6 +55,7 @@ __all__ = [
     "Stage",
     "Table",
     "Today",
+    "Turns",
     "Undo",
     "Written",
     "abandon",

@@ -19,7 +19,13 @@ from services.membership.model.places import Place
 
 
 def add(
-    network: Network, before: Place | None, member_id: str, number: int, now: datetime
+    network: Network,
+    before: Place | None,
+    member_id: str,
+    number: int,
+    now: datetime,
+    *,
+    tell_at: datetime,
 ) -> tuple[Place, Event]:
     """Put somebody into a network who was imported as the `number`th of a list."""
     must_go_on(network)
@@ -30,6 +36,7 @@ def add(
         network_id=network.network_id,
         standing=place.standing,
         imported_as=number,
+        tell_at=tell_at,
         sequence=version,
     )
 

@@ -2,6 +2,7 @@
 
 IMPORT#<i>       STATE          an import from its dry run on; index IMPORTS by network and time
 MEMBER#<member>  IMPORT#<i>     that somebody ran it, so that an erasure finds that
+NETWORK#<n>      TURNS          until when those who were added are told of it
 DUE#<shard>      <time>#<i>     an import to go on with
 """
 
@@ -13,7 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.contracts.refusals import NotFound
-from services.membership.importing import Basis, Import, Stage
+from services.membership.importing import Basis, Import, Stage, Turns
 from services.membership.model import Network, Place
 from services.membership.model.host import Host
 from services.membership.model.organisations import Known
@@ -113,6 +114,14 @@ def read_import(item: Item | None) -> Listed:
     )
 
 
+def turns(network_id: str) -> Turns:
+    """Which turns to tell people that they were added are given away already."""
+    (item,) = read([_turns_key(network_id)])
+    if item is None:
+        return Turns(network_id, platform.now())
+    return Turns(network_id, datetime.fromisoformat(item["free_from"]), item["version"])
+
+
 def imports(
     network_id: str, after: Item | None = None, limit: int = 20
 ) -> tuple[list[Listed], Item | None]:
@@ -167,6 +176,18 @@ def put_import(listed: Listed) -> Write:
     return Put(table(), item, AtVersion(state.version - 1) if state.version > 1 else Absent())
 
 
+def put_turns(turns: Turns) -> Write:
+    """The write that gives turns away; holds if no other import was given any meanwhile."""
+    pk, sk = _turns_key(turns.network_id)
+    item: Item = {
+        "pk": pk,
+        "sk": sk,
+        "free_from": turns.free_from.isoformat(),
+        "version": turns.version,
+    }
+    return Put(table(), item, AtVersion(turns.version - 1) if turns.version > 1 else Absent())
+
+
 def ran_by(state: Import) -> Write:
     """The write by which an erasure of whoever ran an import finds it."""
     pk, sk = f"MEMBER#{state.by}", f"IMPORT#{state.import_id}"
@@ -216,6 +237,10 @@ def with_lists(now: datetime) -> Iterator[Listed]:
 def import_key(import_id: str) -> Key:
     """Where an import is kept."""
     return f"IMPORT#{import_id}", "STATE"
+
+
+def _turns_key(network_id: str) -> Key:
+    return f"NETWORK#{network_id}", "TURNS"
 
 
 def _text(instant: datetime | None) -> str:

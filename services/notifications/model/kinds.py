@@ -13,10 +13,6 @@ ANSWER_USEFUL_FOR = timedelta(days=7)
 NEWS_USEFUL_FOR = timedelta(days=3)
 KEPT_NOWHERE_USEFUL_FOR = timedelta(hours=2)
 """Longer than the queue tries: the address is kept nowhere but in the message."""
-ADDED_AFTER = timedelta(minutes=30)
-"""How long an import can be taken back before anybody hears of it (M24)."""
-ADDED_AN_HOUR = 200
-"""How many of those who were imported together hear of it within an hour (A24)."""
 
 
 class MailClass(StrEnum):
@@ -180,11 +176,6 @@ RIGHTFUL = {
 
 ABOUT_A_SESSION = frozenset({Kind.REMINDER, Kind.MOVE, Kind.CANCELLATION})
 """What has a session for its subject; of other subjects see `Fanout`."""
-
-
-def tells_at(said_at: datetime, number: int) -> datetime:
-    """When whoever was imported as the `number`th of a list may hear of it (A24)."""
-    return said_at + ADDED_AFTER + (number - 1) * timedelta(hours=1) / ADDED_AN_HOUR
 
 
 def is_stale(said_at: datetime, now: datetime) -> bool:

@@ -19,7 +19,6 @@ from services.contracts.refusals import Conflict
 from services.contracts.roles import Role, Standing
 from services.notifications.model import person as rules
 from services.notifications.model.choices import Change, Choice, Choices
-from services.notifications.model.kinds import tells_at
 from services.notifications.model.person import Person, Place
 from services.notifications.store.table import read_many, save, table
 from services.runtime import erasing, platform
@@ -177,9 +176,7 @@ def _untold(place: Place) -> Item:
 
 
 def _untold_until(event: PlaceEvent) -> datetime | None:
-    if isinstance(event, MembershipApproved) and event.imported_as is not None:
-        return tells_at(event.occurred_at, event.imported_as)
-    return None
+    return event.tell_at if isinstance(event, MembershipApproved) else None
 
 
 def _choices(member_id: str, network_id: str, part: Item) -> Choices:
