@@ -38,9 +38,9 @@ def look(world: World) -> None:
 
 def _everything(world: World) -> Tables:
     tables: Tables = defaultdict(dict)
-    # All but the register of names, which is most of it and plays no part.
+    # All but the register of organisations, which is most of it and plays no part.
     rows = world.platform.database.rows(
-        "SELECT tbl, pk, sk, body FROM items WHERE pk < 'NAME#' OR pk > 'NAME$'"
+        "SELECT tbl, pk, sk, body FROM items WHERE pk NOT LIKE 'NAME#%' AND pk <> 'ORGANISATIONS'"
     )
     items = from_json(f"[{','.join(row[3] for row in rows)}]")
     for (table, pk, sk, _), item in zip(rows, items, strict=True):

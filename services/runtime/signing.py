@@ -16,8 +16,9 @@ KEY = "SIGNING_KEY"
 
 def keyed_hash(purpose: str, text: str) -> str:
     """64 hexadecimal digits that say nothing about `text` without the key."""
-    key = platform.setting(KEY).encode()
-    return hmac.digest(key, f"{purpose}\0{text}".encode(), "sha256").hex()
+    digest = _keyed(platform.setting(KEY)).copy()
+    digest.update(f"{purpose}\0{text}".encode())
+    return digest.hexdigest()
 
 
 def sign(purpose: str, value: Any) -> str:
@@ -57,6 +58,12 @@ def unveiled(hidden: str, under: str) -> str:
 def _padded(plain: bytes, under: str) -> bytes:
     pad = bytes.fromhex(keyed_hash("veil-of-a-link", under))
     return bytes(one ^ pad[at % len(pad)] for at, one in enumerate(plain))
+
+
+@lru_cache(maxsize=4)
+def _keyed(key: str) -> hmac.HMAC:
+    """Kept, since a list of addresses is hashed one by one, and beginning takes half of it."""
+    return hmac.new(key.encode(), digestmod="sha256")
 
 
 @lru_cache(maxsize=16)

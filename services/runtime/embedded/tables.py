@@ -12,10 +12,8 @@ from services.runtime.embedded.database import Database
 from services.runtime.ports import (
     Absent,
     AtVersion,
-    Check,
     ConditionFailed,
     Delete,
-    Expectation,
     Item,
     Key,
     OlderThan,
@@ -27,6 +25,17 @@ from services.runtime.ports import (
 LIVE = "(expires_at IS NULL OR expires_at > ?)"
 ITEM = f"SELECT body FROM items WHERE tbl = ? AND pk = ? AND sk = ? AND {LIVE}"  # noqa: S608 - a constant
 STORED = "SELECT expires_at, body FROM items WHERE tbl = ? AND pk = ? AND sk = ?"
+GONE = "DELETE FROM items WHERE tbl = ? AND pk = ? AND sk = ?"
+NEW = "INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING"
+ANEW = "SET gsi1pk = ?4, gsi1sk = ?5, expires_at = ?6, body = ?7"
+ANY = f"{NEW.removesuffix('NOTHING')} UPDATE {ANEW}"
+EXPIRED = f"{ANY} WHERE expires_at <= ?8"
+"""As in DynamoDB, an item that has expired may lie around for days, and is written over."""
+SAME = (
+    f"UPDATE items {ANEW} WHERE tbl = ?1 AND pk = ?2 AND sk = ?3"
+    " AND json_extract(body, '$.version') = ?8"
+)
+OLDER = f"{ANY} WHERE coalesce(json_extract(body, '$.as_of'), ?8 - 1) < ?8"
 MOST_KEYS = 100
 MOST_WRITES = 100
 
@@ -101,70 +110,69 @@ class EmbeddedTables:
         if len(set(keys)) != len(keys) or not 1 <= len(writes) <= MOST_WRITES:
             raise ValueError("a transaction takes 1 to 100 writes, each to another key")
         # A single statement is a transaction anyway.
-        alone = len(writes) == 1
+        alone = len(writes) == 1 and not self._streamed(keys[0])
         with self._database.undisturbed() if alone else self._database.transaction():
-            failed = [n for n, write in enumerate(writes) if not self._holds(write)]
-            if failed:
-                raise ConditionFailed(failed)
-            for write in writes:
-                self._write(write)
+            for number, write in enumerate(writes):
+                if not self._write(write):
+                    rest = range(number + 1, len(writes))
+                    unmet = [n for n in rest if not self._holds(writes[n])]
+                    raise ConditionFailed([number, *unmet])
 
     def count(self, table: str, key: Key, *, expires_at: int) -> int:
         """Add one and return the sum."""
         with self._database.undisturbed():
             counted = self.get(table, key) or {"pk": key[0], "sk": key[1], "counted": 0}
             counted = {**counted, "counted": counted["counted"] + 1, "expires_at": expires_at}
-            self._write(Put(table, counted))
+            self._put(Put(table, counted))
             return int(counted["counted"])
 
-    def _holds(self, write: Write) -> bool:
-        return write.expect is None or self._meets(
-            write.expect, self._database.row(STORED, _address(write))
-        )
+    def _write(self, write: Write) -> bool:
+        """Whether what was expected held, and it is written."""
+        if isinstance(write, Put):
+            return self._put(write)
+        if write.expect is not None and not self._holds(write):
+            return False
+        if isinstance(write, Delete):
+            self._database.run(GONE, _address(write))
+        return True
 
-    def _meets(self, expect: Expectation, row: tuple[Any, ...] | None) -> bool:
-        if row is None:
-            return not isinstance(expect, AtVersion)
-        expires_at, body = row
-        match expect:
+    def _put(self, write: Put) -> bool:
+        """One statement reads what is expected and writes, and says whether it did."""
+        address, item = _address(write), write.item
+        values = (
+            *address, item.get("gsi1pk"), item.get("gsi1sk"), item.get("expires_at"),
+            documents.written(item),
+        )  # fmt: skip
+        if self._streamed(address) and self._database.run(NEW, values):
+            self._database.run("INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)", address)
+            return not isinstance(write.expect, AtVersion)
+        match write.expect:
+            case None:
+                return self._database.run(ANY, values) > 0
             case Absent():
-                # As in DynamoDB, where an expired item may lie around for days.
+                return self._database.run(EXPIRED, (*values, self._epoch())) > 0
+            case AtVersion(version):
+                return self._database.run(SAME, (*values, version)) > 0
+            case OlderThan(sequence):
+                return self._database.run(OLDER, (*values, sequence)) > 0
+
+    def _streamed(self, address: Address) -> bool:
+        table, pk, _ = address
+        return table in self.streams and pk.startswith(self.streams[table])
+
+    def _holds(self, write: Write) -> bool:
+        row = self._database.row(STORED, _address(write))
+        if row is None:
+            return not isinstance(write.expect, AtVersion)
+        expires_at, body = row
+        match write.expect:
+            case Absent():
                 return expires_at is not None and expires_at <= self._epoch()
             case AtVersion(version):
                 return bool(documents.read(body).get("version") == version)
             case OlderThan(sequence):
                 return bool(documents.read(body).get("as_of", sequence - 1) < sequence)
         return True
-
-    def _write(self, write: Write) -> None:
-        if isinstance(write, Check):
-            return
-        address = _address(write)
-        if isinstance(write, Delete):
-            self._remove(address)
-            return
-        table, pk, _ = address
-        prefix = self.streams.get(table)
-        if prefix is None or not pk.startswith(prefix):
-            self._put(address, write.item)
-            return
-        with self._database.transaction():
-            known = self._remove(address)
-            self._put(address, write.item)
-            if not known:
-                self._database.run("INSERT INTO stream (tbl, pk, sk) VALUES (?, ?, ?)", address)
-
-    def _put(self, address: Address, item: Item) -> None:
-        self._database.run(
-            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                *address, item.get("gsi1pk"), item.get("gsi1sk"), item.get("expires_at"),
-                documents.written(item),
-            ),
-        )  # fmt: skip
-
-    def _remove(self, address: Address) -> int:
-        return self._database.run("DELETE FROM items WHERE tbl = ? AND pk = ? AND sk = ?", address)
 
     def _epoch(self) -> int:
         return int(self._clock.timestamp())
