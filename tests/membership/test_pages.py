@@ -244,3 +244,19 @@ def test_names_are_shown_as_text_never_as_markup(network: Network) -> None:
     page = network.get(f"{HERE}/desk", by="chair").text
     assert "&lt;b onmouseover=alert(1)&gt;Ann&lt;/b&gt; {{ 7 * 7 }}" in page
     assert "<b onmouseover" not in page
+
+
+def test_the_list_of_members_is_to_be_read_and_each_page_has_what_can_be_done(
+    everybody: Network,
+) -> None:
+    """With five buttons for each of 1,600 people nobody finds a name on a small screen."""
+    listed = everybody.get(f"{HERE}/desk/members", by="chair").text
+    assert "/grant" not in listed
+    assert "/suspend" not in listed
+    one = f"{HERE}/desk/members/{everybody.ids['member']}"
+    assert f'href="{one}"' in listed
+    page = everybody.get(one, by="chair").text
+    assert all(f'action="{one}/{what}"' in page for what in ("grant", "suspend"))
+    assert f'href="{one}/remove"' in page
+    own = everybody.get(f"{HERE}/desk/members/{everybody.ids['chair']}", by="chair").text
+    assert "/suspend" not in own

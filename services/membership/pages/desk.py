@@ -100,7 +100,6 @@ def members(network: str, next: str = "") -> Shown:
         offers=[(one, names[one.member_id]["name"]) for one in open_ if one.member_id in names],
         suspended=suspended,
         more=more,
-        roles=list(Role),
     )
 
 
