@@ -52,7 +52,7 @@ class FanoutsAnswer(Answer):
 
 
 @api.get("/api/notifications/networks/<network>/choices")
-def choices(network: str) -> ChoicesAnswer:
+def read_choices(network: str) -> ChoicesAnswer:
     """Which mail you get from a network."""
     return _choices(commands.choices_in(network, by=api.member_id))
 
@@ -64,7 +64,7 @@ def set_choices(network: str, wish: SetChoices) -> ChoicesAnswer:
 
 
 @api.get("/api/notifications/networks/<network>/fanouts")
-def sent(network: str, next: str | None = None) -> FanoutsAnswer:
+def list_fanouts(network: str, next: str | None = None) -> FanoutsAnswer:
     """What was mailed to many, for chairs: how many, never who."""
     seen, _ = viewer(table(), api.member_id, network)
     seen.must_be(Role.CHAIR)

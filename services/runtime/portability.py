@@ -98,7 +98,7 @@ def offer(
     where = f"/api/{api.service}/networks/<network>"
 
     @api.get(f"{where}/export")
-    def export(
+    def export_rows(
         network: str, kind: FilledLine, permit: str = "", next: str | None = None
     ) -> ExportAnswer:
         """Some of what this service keeps of a network, for its chairs and for host admins."""

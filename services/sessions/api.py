@@ -52,13 +52,13 @@ class HeldAnswer(Answer):
 
 
 @api.post("/api/sessions/networks/<network>/sessions", status=201)
-def schedule(network: str, wish: ScheduleSession) -> SessionAnswer:
+def schedule_session(network: str, wish: ScheduleSession) -> SessionAnswer:
     """Plan a session; members are reminded one day before, at the same wall time."""
     return _answer(commands.schedule(network, wish, by=api.member_id))
 
 
 @api.get("/api/sessions/networks/<network>/sessions")
-def programme(network: str, next: str | None = None) -> ProgrammeAnswer:
+def list_sessions(network: str, next: str | None = None) -> ProgrammeAnswer:
     """The programme of a network."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be_member()
@@ -71,14 +71,14 @@ def programme(network: str, next: str | None = None) -> ProgrammeAnswer:
 
 
 @api.get("/api/sessions/networks/<network>/sessions/<session>")
-def one(network: str, session: str) -> SessionAnswer:
+def read_session(network: str, session: str) -> SessionAnswer:
     """One session."""
     _, found = commands.seen(network, session, by=api.member_id)
     return _answer(found)
 
 
 @api.post("/api/sessions/networks/<network>/sessions/<session>/move")
-def move(network: str, session: str, wish: MoveSession) -> SessionAnswer:
+def move_session(network: str, session: str, wish: MoveSession) -> SessionAnswer:
     """Give a session another time; members who were reminded of the old one get a mail.
 
     A title or meeting address may change with it or by itself, of which nobody is told.
@@ -87,13 +87,13 @@ def move(network: str, session: str, wish: MoveSession) -> SessionAnswer:
 
 
 @api.post("/api/sessions/networks/<network>/sessions/<session>/cancel")
-def cancel(network: str, session: str) -> SessionAnswer:
+def cancel_session(network: str, session: str) -> SessionAnswer:
     """Cancel a session; members who were reminded get a mail."""
     return _answer(commands.cancel(network, session, by=api.member_id))
 
 
 @api.post("/api/sessions/networks/<network>/sessions/<session>/hold")
-def hold(network: str, session: str, wish: HoldSession) -> HeldAnswer:
+def hold_session(network: str, session: str, wish: HoldSession) -> HeldAnswer:
     """Write down that a session took place, and how many came."""
     held = commands.hold(network, session, wish, by=api.member_id)
     return HeldAnswer(session_id=held.session_id, headcount=held.headcount)

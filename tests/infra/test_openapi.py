@@ -111,6 +111,7 @@ def test_every_operation_and_every_shape_is_said_in_words(document: dict[str, An
     )
     names = [operation["operationId"] for operation in operations(document)]
     assert len(names) == len(set(names))
+    assert [name for name in names if name.count("_") < 2] == [], "say what is done to what"
 
 
 def test_everybody_in_the_examples_is_fictional(document: dict[str, Any]) -> None:

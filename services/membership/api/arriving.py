@@ -67,7 +67,7 @@ class TokensWish(Wish):
 
 
 @api.get("/api/membership/networks", public=True)
-def networks() -> NetworksAnswer:
+def list_networks() -> NetworksAnswer:
     """The networks that anybody may know of."""
     listed = [
         NetworkAnswer(
@@ -82,13 +82,13 @@ def networks() -> NetworksAnswer:
 
 
 @api.post("/api/membership/join", status=202, public=True)
-def join(wish: Join) -> ChallengeAnswer:
+def ask_to_join(wish: Join) -> ChallengeAnswer:
     """Ask to join; a code goes to the address, to be answered at /api/membership/tokens."""
     return ChallengeAnswer(challenge=joining.join(wish, source_ip=api.source_ip))
 
 
 @api.post("/api/membership/tokens", public=True)
-def tokens(wish: TokensWish) -> TokensAnswer:
+def sign_in(wish: TokensWish) -> TokensAnswer:
     """Sign in with a code by mail, in two steps; or renew an id token."""
     kept = False
     if wish.email is not None:

@@ -86,7 +86,7 @@ def close_access(network: str) -> None:
 
 
 @api.get(f"{NETWORK}/break-glass")
-def accesses(network: str) -> AccessesAnswer:
+def list_accesses(network: str) -> AccessesAnswer:
     """Which host admins have looked into the network within a year, why, and at what."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)

@@ -57,7 +57,7 @@ class ComplaintsAnswer(Answer):
 
 
 @api.post("/api/membership/complaints", status=202, public=True)
-def complain(wish: Complain) -> ReferenceAnswer:
+def make_complaint(wish: Complain) -> ReferenceAnswer:
     """Complain about how personal data was handled; anybody may, and a receipt comes by mail."""
     made = complaints.complain(wish, source_ip=api.source_ip)
     return ReferenceAnswer(reference=made.reference, answer_by=made.answer_by)

@@ -38,37 +38,37 @@ class PeopleAnswer(Answer):
 
 
 @api.get(f"{NETWORK}/waiting")
-def waiting(network: str, next: str | None = None) -> PeopleAnswer:
+def list_waiting(network: str, next: str | None = None) -> PeopleAnswer:
     """Who waits for a chair, the longest first."""
     return _people(network, Standing.WAITING, next)
 
 
 @api.get(f"{NETWORK}/members")
-def members(network: str, next: str | None = None) -> PeopleAnswer:
+def list_members(network: str, next: str | None = None) -> PeopleAnswer:
     """Who is a member, the longest first."""
     return _people(network, Standing.MEMBER, next)
 
 
 @api.post(f"{NETWORK}/waiting/<member>/approve", status=204)
-def approve(network: str, member: str) -> None:
+def approve_applicant(network: str, member: str) -> None:
     """Let somebody in."""
     commands.approve(network, member, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/waiting/<member>/decline", status=204)
-def decline(network: str, member: str, wish: DeclineRequest) -> None:
+def decline_applicant(network: str, member: str, wish: DeclineRequest) -> None:
     """Say no to somebody."""
     commands.decline(network, member, wish, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/members/<member>/grant", status=204)
-def grant(network: str, member: str, wish: GrantRole) -> None:
+def grant_role(network: str, member: str, wish: GrantRole) -> None:
     """Give a member a role, for good or until the end of a day."""
     commands.grant(network, member, wish.role, by=api.member_id, last_day=wish.last_day)
 
 
 @api.post(f"{NETWORK}/members/<member>/revoke", status=204)
-def revoke(network: str, member: str, wish: RevokeRole) -> None:
+def revoke_role(network: str, member: str, wish: RevokeRole) -> None:
     """Take a role back."""
     commands.revoke(network, member, wish.role, by=api.member_id)
 

@@ -39,7 +39,7 @@ class HostAnswer(Answer):
 
 
 @api.get(HOST)
-def the_host() -> HostAnswer:
+def read_host() -> HostAnswer:
     """What you have to do with looking after the installation."""
     host, member = shelf.host_and_member(api.member_id)
     asked = hosting.may_accept(host, member)
@@ -59,13 +59,13 @@ def the_host() -> HostAnswer:
 
 
 @api.post(f"{HOST}/appoint", status=202)
-def appoint(wish: AppointAdmin) -> None:
+def appoint_host_admin(wish: AppointAdmin) -> None:
     """Ask the owner of an address to look after the installation with you; tell them yourself."""
     hosting.appoint(wish, by=api.member_id)
 
 
 @api.post(f"{HOST}/offers/<offer>/revoke", status=204)
-def revoke_offer(offer: str) -> None:
+def revoke_offer_to_host(offer: str) -> None:
     """Ask somebody no longer to look after the installation."""
     hosting.take_back(offer, by=api.member_id)
 
@@ -77,6 +77,6 @@ def accept_office() -> None:
 
 
 @api.post(f"{HOST}/admins/<member>/relieve", status=204)
-def relieve(member: str) -> None:
+def relieve_host_admin(member: str) -> None:
     """Let somebody look after the installation no more, yourself too."""
     hosting.relieve(member, by=api.member_id)

@@ -80,7 +80,7 @@ class RowsAnswer(Answer):
 
 
 @api.get(f"{NETWORK}/imports")
-def imports(network: str, next: str | None = None) -> ImportsAnswer:
+def list_imports(network: str, next: str | None = None) -> ImportsAnswer:
     """The imports into a network, the newest first."""
     importing.look_at_all(network, by=api.member_id)
     route = f"{network}/imports"

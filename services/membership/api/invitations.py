@@ -42,7 +42,7 @@ class InvitedAnswer(Answer):
 
 
 @api.get(f"{NETWORK}/invitations")
-def invitations(network: str, next: str | None = None) -> InvitationsAnswer:
+def list_invitations(network: str, next: str | None = None) -> InvitationsAnswer:
     """Who is invited and has not come yet."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)
@@ -65,19 +65,19 @@ def invitations(network: str, next: str | None = None) -> InvitationsAnswer:
 
 
 @api.post(f"{NETWORK}/invitations", status=202)
-def invite(network: str, wish: Invite) -> None:
+def invite_people(network: str, wish: Invite) -> None:
     """Send invitations; whoever got one within a day gets no second mail."""
     inviting.invite(network, wish, by=api.member_id)
 
 
 @api.post(f"{NETWORK}/invitations/<alias>/revoke", status=204)
-def take_back(network: str, alias: str) -> None:
+def revoke_invitation(network: str, alias: str) -> None:
     """Take an invitation back."""
     inviting.revoke(network, alias, by=api.member_id)
 
 
 @api.post("/api/membership/invitations/<token>/accept")
-def accept(token: str, wish: Accept) -> InvitedAnswer:
+def accept_invitation(token: str, wish: Accept) -> InvitedAnswer:
     """Come in by an invitation."""
     network_id, member = inviting.accept(token, wish, by=api.member_id)
     return InvitedAnswer(network_id=network_id, member=member)

@@ -66,7 +66,7 @@ class ChoicesAnswer(Answer):
 
 
 @api.get(ME)
-def me() -> MeAnswer:
+def read_me() -> MeAnswer:
     """Who you are, and where you belong."""
     places = [
         PlaceAnswer(
@@ -108,13 +108,13 @@ def choose_organisation(wish: ChooseOrganisation) -> None:
 
 
 @api.post(f"{ME}/erase", status=202)
-def erase() -> ChallengeAnswer:
+def ask_for_erasure() -> ChallengeAnswer:
     """Ask for everything about you to go; a code comes by mail, to be sent to erase/confirm."""
     return ChallengeAnswer(challenge=asking.ask(by=api.member_id))
 
 
 @api.post(f"{ME}/erase/confirm", status=202)
-def confirm_erase(wish: ErasureWish) -> ErasureAnswer:
+def confirm_erasure(wish: ErasureWish) -> ErasureAnswer:
     """Confirm with the code that everything goes; signing in within 7 days calls it off."""
     return ErasureAnswer(
         erase_at=asking.confirm(wish.challenge, wish.code, by=api.member_id).due_at
@@ -122,12 +122,12 @@ def confirm_erase(wish: ErasureWish) -> ErasureAnswer:
 
 
 @api.post(f"{ME}/keep", status=204)
-def keep() -> None:
+def keep_account() -> None:
     """Call off that everything about you goes, and keep the account."""
     asking.keep(by=api.member_id)
 
 
 @api.post(f"{NETWORK}/leave", status=204)
-def leave(network: str) -> None:
+def leave_network(network: str) -> None:
     """Leave a network."""
     commands.leave(network, by=api.member_id)

@@ -14,6 +14,6 @@ def change_policy(network: str, wish: ChangePolicy) -> None:
 
 
 @api.post(f"{NETWORK}/archive", status=204)
-def archive(network: str) -> None:
+def archive_network(network: str) -> None:
     """End the network; nothing changes in it any more."""
     commands.archive(network, by=api.member_id)

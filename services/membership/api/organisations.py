@@ -87,7 +87,7 @@ class TextsAnswer(Answer):
 
 
 @api.get(ALL, public=True)
-def suggest(q: str = "") -> NamesAnswer:
+def suggest_organisations(q: str = "") -> NamesAnswer:
     """Up to 8 names for what somebody has typed so far."""
     return NamesAnswer(names=organisations.suggest(q, source_ip=api.source_ip))
 
@@ -96,7 +96,7 @@ def suggest(q: str = "") -> NamesAnswer:
 
 
 @api.get(f"{ALL}/register")
-def register(network: FilledLine, next: str | None = None) -> OrganisationsAnswer:
+def list_register(network: FilledLine, next: str | None = None) -> OrganisationsAnswer:
     """The register by name, for a chair of this network."""
     _must_be_chair(network)
     found, more = store.organisations.by_name(after(ALL, api.member_id, next))
@@ -107,14 +107,14 @@ def register(network: FilledLine, next: str | None = None) -> OrganisationsAnswe
 
 
 @api.post(ALL, status=201)
-def register_new(wish: RegisterOrganisation) -> RegisteredAnswer:
+def register_organisation(wish: RegisterOrganisation) -> RegisteredAnswer:
     """Put an organisation into the register."""
     made = organisations.register(wish, by=api.member_id)
     return RegisteredAnswer(organisation_id=made)
 
 
 @api.get(ONE)
-def one(organisation: str, network: FilledLine) -> OrganisationAnswer:
+def read_organisation(organisation: str, network: FilledLine) -> OrganisationAnswer:
     """One organisation, also if it has become another one, for a chair of this network."""
     _must_be_chair(network)
     found = store.organisations.some([organisation]).get(organisation)
@@ -124,37 +124,37 @@ def one(organisation: str, network: FilledLine) -> OrganisationAnswer:
 
 
 @api.post(f"{ONE}/rename", status=204)
-def rename(organisation: str, wish: RenameOrganisation) -> None:
+def rename_organisation(organisation: str, wish: RenameOrganisation) -> None:
     """Give an organisation a new name; the old one still leads to it."""
     organisations.rename_to(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/remember", status=204)
-def remember(organisation: str, wish: RememberAlias) -> None:
+def add_other_name(organisation: str, wish: RememberAlias) -> None:
     """Understand another way of writing an organisation."""
     organisations.remember(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/forget", status=204)
-def forget(organisation: str, wish: RememberAlias) -> None:
+def remove_other_name(organisation: str, wish: RememberAlias) -> None:
     """Do not understand a way of writing an organisation any more."""
     organisations.forget(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/merge", status=204)
-def merge(organisation: str, wish: MergeOrganisation) -> None:
+def merge_organisation(organisation: str, wish: MergeOrganisation) -> None:
     """Say that an organisation is another one of the register, and was all along."""
     organisations.merge(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/succeed", status=204)
-def succeed(organisation: str, wish: SucceedOrganisation) -> None:
+def succeed_organisation(organisation: str, wish: SucceedOrganisation) -> None:
     """Say who came after an organisation, and since when."""
     organisations.succeed(organisation, wish, by=api.member_id)
 
 
 @api.post(f"{ONE}/close", status=204)
-def close(organisation: str, wish: CloseOrganisation) -> None:
+def close_organisation(organisation: str, wish: CloseOrganisation) -> None:
     """Say on which day an organisation closes, with nothing to come after it."""
     organisations.close(organisation, wish, by=api.member_id)
 
@@ -169,7 +169,7 @@ def take_ending_back(organisation: str, wish: TakeBackEnding) -> None:
 
 
 @api.get(TEXTS)
-def texts(network: FilledLine, next: str | None = None) -> TextsAnswer:
+def list_texts(network: FilledLine, next: str | None = None) -> TextsAnswer:
     """What members wrote and no rule understands, for a chair of this network."""
     _must_be_chair(network)
     found, more = store.affiliations.waiting_texts(after(TEXTS, api.member_id, next))
@@ -179,7 +179,7 @@ def texts(network: FilledLine, next: str | None = None) -> TextsAnswer:
 
 
 @api.get(f"{TEXTS}/<text>")
-def text(text: str, network: FilledLine) -> TextAnswer:
+def read_text(text: str, network: FilledLine) -> TextAnswer:
     """A text with the organisations that it may mean, for a chair of this network."""
     _must_be_chair(network)
     there = store.affiliations.deciding(network, api.member_id, text)
@@ -190,19 +190,19 @@ def text(text: str, network: FilledLine) -> TextAnswer:
 
 
 @api.post(f"{TEXTS}/<text>/resolve", status=204)
-def resolve(text: str, wish: ResolveText) -> None:
+def resolve_text(text: str, wish: ResolveText) -> None:
     """Say which organisation a text means, for everybody who wrote it so far."""
     affiliations.resolve(text, wish, by=api.member_id)
 
 
 @api.post(f"{TEXTS}/<text>/none", status=204)
-def resolve_to_none(text: str, wish: AsChair) -> None:
+def resolve_text_to_none(text: str, wish: AsChair) -> None:
     """Say that a text means no organisation."""
     affiliations.resolve_to_none(text, wish, by=api.member_id)
 
 
 @api.post(f"{TEXTS}/<text>/reopen", status=204)
-def reopen(text: str, wish: AsChair) -> None:
+def reopen_text(text: str, wish: AsChair) -> None:
     """Take back what was decided about a text."""
     affiliations.reopen(text, wish, by=api.member_id)
 

@@ -24,7 +24,7 @@ class SponsorsAnswer(Answer):
 
 
 @api.get(f"{NETWORK}/sponsors")
-def thanked(network: str) -> SponsorsAnswer:
+def list_sponsors(network: str) -> SponsorsAnswer:
     """Whom the network thanks."""
     found = sponsors.about(network, by=api.member_id).sponsors.all
     return SponsorsAnswer(

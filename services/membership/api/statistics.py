@@ -100,7 +100,7 @@ def statistics_for_everybody(network: str) -> StatisticsAnswer:
 
 
 @api.get(f"{NETWORK}/statistics")
-def statistics(network: str) -> StatisticsAnswer:
+def read_statistics(network: str) -> StatisticsAnswer:
     """What a network has published; members may also ask an unlisted one."""
     seen, snapshot = shelf.published(network, api.member_id)
     return _answer(seen.network.name, snapshot)
@@ -133,13 +133,13 @@ def next_statistics(network: str) -> NextAnswer:
 
 
 @api.post(f"{NETWORK}/statistics/take", status=202)
-def take(network: str) -> TakenAnswer:
+def take_statistics(network: str) -> TakenAnswer:
     """Have a new snapshot counted; it takes some seconds, and replaces the draft."""
     return TakenAnswer(snapshot_id=counting.take(network, by=api.member_id))
 
 
 @api.post(f"{NETWORK}/statistics/publish", status=204)
-def publish(network: str, wish: PublishStatistics) -> None:
+def publish_statistics(network: str, wish: PublishStatistics) -> None:
     """Publish the numbers that were looked at, for good."""
     counting.publish(network, wish, by=api.member_id)
 
@@ -153,7 +153,7 @@ def old_statistics(network: str, number: str) -> StatisticsAnswer:
 
 
 @api.get(f"{NETWORK}/statistics/snapshots/<number>/counted-again")
-def counted_again(network: str, number: str) -> SameAnswer:
+def count_statistics_again(network: str, number: str) -> SameAnswer:
     """Count an old snapshot again, from what it was counted from, by the rules of then."""
     counting.desk(network, by=api.member_id)
     inputs, snapshot = shelf.old(network, snapshot_number(number))

@@ -47,7 +47,7 @@ def begin_export(network: str, wish: BeginExport) -> PermitAnswer:
 
 
 @api.get(f"{NETWORK}/exports")
-def exports(network: str, next: str | None = None) -> ExportsAnswer:
+def list_exports(network: str, next: str | None = None) -> ExportsAnswer:
     """When the network was exported, for its chairs."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(Role.CHAIR)

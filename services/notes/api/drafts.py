@@ -83,7 +83,7 @@ class ApprovedAnswer(Answer):
 
 
 @api.get(f"{NETWORK}/drafts")
-def drafts(network: str, next: str | None = None) -> DraftsAnswer:
+def list_drafts(network: str, next: str | None = None) -> DraftsAnswer:
     """What is to be written and what is to be checked."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(*DESK)
@@ -107,33 +107,33 @@ def drafts(network: str, next: str | None = None) -> DraftsAnswer:
 
 
 @api.get(DRAFT)
-def draft(network: str, draft: str) -> DraftAnswer:
+def read_draft(network: str, draft: str) -> DraftAnswer:
     """One draft, with what the check finds in it now."""
     return _draft(commands.desk(network, draft, by=api.member_id))
 
 
 @api.put(DRAFT)
-def save(network: str, draft: str, wish: SaveDraft) -> DraftAnswer:
+def save_draft(network: str, draft: str, wish: SaveDraft) -> DraftAnswer:
     """Save a wording; `version` is the one that it was written on."""
     commands.save(network, draft, wish, by=api.member_id)
     return _draft(commands.desk(network, draft, by=api.member_id))
 
 
 @api.post(f"{DRAFT}/submit")
-def submit(network: str, draft: str, wish: SaveDraft) -> DraftAnswer:
+def submit_draft(network: str, draft: str, wish: SaveDraft) -> DraftAnswer:
     """Save a wording and hand it to a second person; refused while findings are open."""
     commands.submit(network, draft, wish, by=api.member_id)
     return _draft(commands.desk(network, draft, by=api.member_id))
 
 
 @api.post(f"{DRAFT}/approve")
-def approve(network: str, draft: str, wish: ApproveNote) -> ApprovedAnswer:
+def approve_draft(network: str, draft: str, wish: ApproveNote) -> ApprovedAnswer:
     """Agree to exactly the wording with this hash."""
     return ApprovedAnswer(published=commands.approve(network, draft, wish, by=api.member_id))
 
 
 @api.post(f"{DRAFT}/return")
-def send_back(network: str, draft: str, wish: ReturnNote) -> DraftAnswer:
+def send_draft_back(network: str, draft: str, wish: ReturnNote) -> DraftAnswer:
     """Send a draft back with a word about what to change."""
     commands.send_back(network, draft, wish, by=api.member_id)
     return _draft(commands.desk(network, draft, by=api.member_id))

@@ -28,7 +28,7 @@ class NotesAnswer(Answer):
 
 
 @api.get(f"{NETWORK}/notes")
-def notes(network: str, next: str | None = None) -> NotesAnswer:
+def list_notes(network: str, next: str | None = None) -> NotesAnswer:
     """The notes of a network."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be_member()
@@ -40,7 +40,7 @@ def notes(network: str, next: str | None = None) -> NotesAnswer:
 
 
 @api.get(f"{NETWORK}/notes/<note>")
-def one(network: str, note: str) -> NoteAnswer:
+def read_note(network: str, note: str) -> NoteAnswer:
     """One note; one that is hidden for now is refused with 409, a withdrawn one with 410."""
     _, found = commands.note(network, note, by=api.member_id)
     return _note(found)

@@ -84,7 +84,7 @@ def object_from_outside(wish: ObjectFromOutside) -> ReceiptAnswer:
 
 
 @api.get("/api/notes/objections/<receipt>", public=True)
-def outcome(receipt: str) -> OutcomeAnswer:
+def read_outcome(receipt: str) -> OutcomeAnswer:
     """What became of an objection."""
     return OutcomeAnswer(outcome=objecting.outcome(receipt))
 
@@ -93,7 +93,7 @@ def outcome(receipt: str) -> OutcomeAnswer:
 
 
 @api.get(CASES)
-def cases(network: str, next: str | None = None) -> CasesAnswer:
+def list_hidden_notes(network: str, next: str | None = None) -> CasesAnswer:
     """The hidden notes of a network, which wait to be decided about."""
     seen, _ = viewer(store.table(), api.member_id, network)
     seen.must_be(*CHECKERS)
@@ -105,34 +105,34 @@ def cases(network: str, next: str | None = None) -> CasesAnswer:
 
 
 @api.get(CASE)
-def case(network: str, note: str) -> CaseAnswer:
+def read_hidden_note(network: str, note: str) -> CaseAnswer:
     """One hidden note, with what is said against it."""
     return _case(objecting.look(network, note, by=api.member_id))
 
 
 @api.post(f"{CASE}/hide")
-def hide(network: str, note: str) -> CaseAnswer:
+def hide_note(network: str, note: str) -> CaseAnswer:
     """Hide a note without an objection, as a chair."""
     objecting.hide(network, note, by=api.member_id)
     return _case(objecting.look(network, note, by=api.member_id))
 
 
 @api.post(f"{CASE}/uphold")
-def uphold(network: str, note: str) -> OutcomeAnswer:
+def uphold_objections(network: str, note: str) -> OutcomeAnswer:
     """Take a hidden note away for good; its text is destroyed."""
     objecting.uphold(network, note, by=api.member_id)
     return OutcomeAnswer(outcome=Outcome.WITHDRAWN)
 
 
 @api.post(f"{CASE}/dismiss")
-def dismiss(network: str, note: str, wish: AgreeToNote) -> CaseAnswer:
+def dismiss_objections(network: str, note: str, wish: AgreeToNote) -> CaseAnswer:
     """Find that a note can stay; two people dismiss what is said against it."""
     objecting.dismiss(network, note, wish, by=api.member_id)
     return _case(objecting.look(network, note, by=api.member_id))
 
 
 @api.post(f"{CASE}/restore")
-def restore(network: str, note: str, wish: AgreeToNote) -> RestoredAnswer:
+def restore_note(network: str, note: str, wish: AgreeToNote) -> RestoredAnswer:
     """Agree that a hidden note against which nothing is open can be read again."""
     return RestoredAnswer(restored=objecting.restore(network, note, wish, by=api.member_id))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.membership.importing.turns import TOLD_AFTER, Turns, take
 from tests.world import START
@@ -23,7 +23,8 @@ def test_lists_that_come_in_together_or_late_share_the_turns() -> None:
     """A24: whatever the chunks are, and however long they wait, no hour has more than 200."""
     seed = random.SystemRandom().randrange(10**6)
     dice = random.Random(seed)
-    turns, now, told = Turns("psmn", START), START, []
+    turns, now = Turns("psmn", START), START
+    told: list[datetime] = []
     for _ in range(150):
         now += timedelta(seconds=dice.choice((0, 1, 20, 300, 7200)))
         turns, times = take(turns, dice.randint(0, 10), now)
