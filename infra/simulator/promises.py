@@ -134,8 +134,9 @@ def _differing_rights(world: World, tables: Tables) -> Iterator[str]:
                 yield "a place as mail knows it"
         elif key[0].startswith("NETWORK#") and key[1] == "STATE":
             for table in copies:
+                copy = tables[table].get(key, {})
                 if any(
-                    tables[table][key][name] != item[name]
+                    copy.get(name) != item[name]
                     for name in ("policy", "listed", "quorum", "archived")
                 ):
                     yield f"a network in {table}"

@@ -240,7 +240,7 @@ def places_saved_without_a_version(patch: Patch) -> None:
     """Of two changes at the same moment one is lost."""
     # The package's function of that name hides the module.
     store = import_module("services.membership.store.networks")
-    patch.setattr(store, "_after", lambda _version: None)
+    patch.setattr(store, "_after", lambda _version, _changes=1: None)
 
 
 def last_chair_may_go(patch: Patch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -51,10 +52,7 @@ class EmbeddedBus:
     @rules.setter
     def rules(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self._hearers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for rule in rules:
-            for event in rule.heard():
-                self._hearers[event].append(rule.queue)
+        self._hearers = _hearers(tuple(rules))
 
     def hearers(self, bus: str, source: str, detail_type: str) -> Sequence[str]:
         """The queues that hear of such an event."""
@@ -99,6 +97,16 @@ class EmbeddedBus:
             "INSERT INTO bus_log (bus, source, detail_type, detail, at) VALUES (?, ?, ?, ?, ?)",
             (entry.bus, entry.source, entry.detail_type, to_json(shown(entry)).decode(), sent_at),
         )
+
+
+@lru_cache(maxsize=4)
+def _hearers(rules: tuple[Rule, ...]) -> Mapping[tuple[str, str, str], Sequence[str]]:
+    """Kept, since every world of the simulator has the rules of the one template."""
+    hearers = defaultdict(list)
+    for rule in rules:
+        for event in rule.heard():
+            hearers[event].append(rule.queue)
+    return hearers
 
 
 def shown(entry: Entry) -> Mapping[str, Any]:

@@ -35,6 +35,7 @@ def environment(
         lstrip_blocks=True,
         # Files do not change under a running function: it need not ask about each of them again.
         auto_reload=False,
+        cache_size=-1,
     )
     made.filters.update(
         when=when, day=day, clock=clock, place=place, week=week, paragraphs=paragraphs
