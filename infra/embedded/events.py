@@ -99,7 +99,8 @@ class Door:
 def problem(status: int, sentence: str) -> Answer:
     """A refusal by the door itself, in the one shape for everything that goes wrong."""
     title = HTTPStatus(status).phrase.capitalize()
-    body = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+    kind = "urn:candour:problem:sign-in" if status == 401 else "about:blank"
+    body = {"type": kind, "title": title, "status": status, "detail": sentence}
     headers = [*SECURITY_HEADERS.items(), ("Content-Type", "application/problem+json")]
     if status == 401:
         headers.append(("WWW-Authenticate", "Bearer"))

@@ -85,6 +85,7 @@ def test_the_most_specific_route_answers(world: World) -> None:
     door = Door(world.machine)
     refused = door.answer(Request("GET", "/api/membership/me"))
     assert refused.status == 401
+    assert refused.json()["type"] == "urn:candour:problem:sign-in"
     assert refused.header("www-authenticate") == "Bearer"
     assert door.answer(Request("GET", "/api/membership/networks")).status == 200
     assert door.answer(Request("GET", "/nothing/of/the/kind")).status == 404
