@@ -43,6 +43,12 @@ PLACES: tuple[type[Event], ...] = (
 NETWORKS: tuple[type[Event], ...] = (NetworkOpened, NetworkPolicyChanged, NetworkArchived)
 """What every service hears, since each decides rights from its own copy (decision 8)."""
 
+NOT_IN = (
+    "This is for members of the network. My networks shows whether you wait to be let in, and how "
+    "to ask."
+)
+"""What whoever is no member is told: also somebody who waits, as not every service knows that."""
+
 HOST: Key = ("HOST", "ADMINS")
 """Where it is kept who looks after the installation."""
 
@@ -80,7 +86,7 @@ class Viewer:
         """Raise NotAllowed unless this person is a member; NotFound if they may not know of it."""
         if not self.is_member():
             must_know_of(listed=self.network.listed, knows=self.standing is not None)
-            raise NotAllowed("This is for members of the network. You can ask to join it.")
+            raise NotAllowed(NOT_IN)
 
     def must_be(self, *roles: Role) -> None:
         """Raise NotAllowed unless this person is a member with one of these roles."""

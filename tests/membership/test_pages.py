@@ -260,3 +260,12 @@ def test_the_list_of_members_is_to_be_read_and_each_page_has_what_can_be_done(
     assert f'href="{one}/remove"' in page
     own = everybody.get(f"{HERE}/desk/members/{everybody.ids['chair']}", by="chair").text
     assert "/suspend" not in own
+
+
+def test_whoever_waits_is_not_told_to_ask_once_more(network: Network) -> None:
+    """The page of a network says where to see how far the request is."""
+    network.add("applicant")
+    network.world.settle()
+    answer = network.get(HERE, by="applicant")
+    assert answer.status == 403
+    assert "whether you wait to be let in" in answer.text

@@ -15,7 +15,7 @@ from services.membership.store import spinoffs as shelf
 from services.membership.store.spinoffs import Deciding
 from services.runtime import platform
 from services.runtime.limits import demand
-from services.runtime.rights import must_know_of
+from services.runtime.rights import NOT_IN, must_know_of
 
 
 class AskForNetwork(Founding):
@@ -28,7 +28,7 @@ def ask(parent: str, wish: AskForNetwork, *, by: str) -> None:
     there, network = _there(parent, by, wish.network_id, by)
     if there.mine is None:
         must_know_of(listed=network.listed, knows=False)
-        raise NotAllowed("This is for members of the network. You can ask to join it.")
+        raise NotAllowed(NOT_IN)
     if there.wanted is not None:
         raise Conflict("You have asked for this already. The chairs have it on their desk.")
     now = platform.now()
