@@ -33,6 +33,7 @@ EXTRA = {
     },
     "sessions": {
         "holdings",  # what is kept about somebody, for the copy that they may have
+        "series",  # on which instants a weekly wall time falls
         "walltime",  # what a clock on the wall means in UTC
     },
     "notes": {
