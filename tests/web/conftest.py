@@ -15,13 +15,15 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SIZE: ViewportSize = {"width": 1280, "height": 900}
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--renderer-process-limit=1", "--disable-site-isolation-trials",  # each starts for a second
 )  # fmt: skip
 
 
@@ -85,40 +87,76 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-Visit = Callable[..., BrowserContext]
+Visit = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Begin a visit, signed in as a persona if a role is named; `scripts` may be blocked."""
-    with visits(browser, site) as begin:
-        yield begin
+class Tabs:
+    """Tabs for visits to a site; a new one is dear, so whoever comes gets one that was left.
 
+    It is as good as new: with no cookie in it, empty, and as wide.
+    """
 
-@contextmanager
-def visits(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Visits to this site, which end with it."""
-    begun: list[BrowserContext] = []
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self._browser = browser
+        self._site = site
+        self._contexts: list[BrowserContext] = []
+        self._left: dict[bool, list[Page]] = {True: [], False: []}
 
-    def begin(role: str = "", *, scripts: bool = True, width: int = 1280) -> BrowserContext:
-        context = browser.new_context(
-            base_url=site.address,
-            java_script_enabled=scripts,
-            viewport={"width": width, "height": 900},
-        )
-        begun.append(context)
+    def open(self, role: str = "", *, scripts: bool = True) -> Page:
+        """A tab, signed in as a persona if a role is named; `scripts` may be blocked."""
+        page = self._left[scripts].pop() if self._left[scripts] else self._new(scripts)
+        page.goto("about:blank")
+        page.set_viewport_size(SIZE)
+        page.context.clear_cookies()
         if role:
-            answer = context.request.post(
+            answer = page.context.request.post(
                 "/_local/sign-in-as",
-                form={"member_id": site.people[role]["member_id"]},
+                form={"member_id": self._site.people[role]["member_id"]},
                 max_redirects=0,
             )
             assert answer.status == 303
-        return context
+        return page
 
-    yield begin
-    for context in begun:
-        context.close()
+    @contextmanager
+    def visits(self) -> Iterator[Visit]:
+        """What opens tabs that are left at the end."""
+        opened: list[tuple[bool, Page]] = []
+
+        def visit(role: str = "", *, scripts: bool = True) -> Page:
+            page = self.open(role, scripts=scripts)
+            opened.append((scripts, page))
+            return page
+
+        yield visit
+        for scripts, page in opened:
+            self._left[scripts].append(page)
+
+    def close(self) -> None:
+        """Close all of them."""
+        for context in self._contexts:
+            context.close()
+
+    def _new(self, scripts: bool) -> Page:
+        context = self._browser.new_context(
+            base_url=self._site.address, java_script_enabled=scripts, viewport=SIZE
+        )
+        self._contexts.append(context)
+        return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Browser, site: Site) -> Iterator[Tabs]:
+    """The tabs of the tests in a file."""
+    opened = Tabs(browser, site)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visit(tabs: Tabs) -> Iterator[Visit]:
+    """Begin a visit."""
+    with tabs.visits() as begin:
+        yield begin
 
 
 def _role(person: dict[str, Any]) -> str:

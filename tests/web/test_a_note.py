@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.web import access
-from tests.web.conftest import Site, Visit, started, visits
+from tests.web.conftest import Site, Visit, started
 
 PSMN = "/networks/psmn"
 DIRTY = "Tom Fairclough said that Brackenmoor had told the patient with the number 943 476 5919."
@@ -18,17 +18,11 @@ SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no 
 
 
 @pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A network of its own in which Friday's session is over."""
-    with started(tmp_path_factory.mktemp("friday")) as site:
-        site.local("clock", {"advance": "P7D"})
-        yield site
-
-
-@pytest.fixture
-def enter(browser: Browser, after: Site) -> Iterator[Visit]:
-    with visits(browser, after) as begin:
-        yield begin
+    with started(tmp_path_factory.mktemp("friday")) as running:
+        running.local("clock", {"advance": "P7D"})
+        yield running
 
 
 def draft(page: Page, title: str) -> None:
@@ -45,9 +39,9 @@ def draft(page: Page, title: str) -> None:
 
 
 def test_a_note_goes_its_way_and_every_page_on_it_can_be_used_by_everybody(
-    enter: Visit, after: Site
+    visit: Visit, site: Site
 ) -> None:
-    writer = enter("facilitator").new_page()
+    writer = visit("facilitator")
     draft(writer, "Telling people early")
     writer.get_by_label("What was said").fill(DIRTY)
     writer.get_by_role("button", name="Save and send to a second person").click()
@@ -65,7 +59,7 @@ def test_a_note_goes_its_way_and_every_page_on_it_can_be_used_by_everybody(
     writer.locator("main a[href*='/desk/notes/']").first.click()
     expect(writer.get_by_text("somebody else decides")).to_be_visible()
 
-    checker = enter("reviewer").new_page()
+    checker = visit("reviewer")
     checker.goto(f"{PSMN}/desk/notes")
     access.press(checker.locator("main a[href$='/review']").first)
     assert access.complaints(checker) == []
@@ -76,8 +70,8 @@ def test_a_note_goes_its_way_and_every_page_on_it_can_be_used_by_everybody(
     checker.get_by_role("button", name="Agree to exactly this text").click()
     expect(checker.get_by_role("status")).to_contain_text("published")
 
-    after.settle()
-    reader = enter("member").new_page()
+    site.settle()
+    reader = visit("member")
     reader.goto(f"{PSMN}/notes")
     reader.get_by_role("link", name="Telling people early").first.click()
     expect(reader.get_by_role("listitem").filter(has_text="Tell them again.")).to_be_visible()
@@ -85,12 +79,12 @@ def test_a_note_goes_its_way_and_every_page_on_it_can_be_used_by_everybody(
 
 @SCRIPTS
 def test_the_link_in_a_mail_stops_it_with_one_button(
-    enter: Visit, after: Site, *, scripts: bool
+    visit: Visit, site: Site, *, scripts: bool
 ) -> None:
     """A5: the page changes nothing, the button does, and nobody has to sign in."""
-    mail = next(mail for mail in after.mail() if "List-Unsubscribe" in mail["headers"])
+    mail = next(mail for mail in site.mail() if "List-Unsubscribe" in mail["headers"])
     link = re.findall(r"http\S+/unsubscribe\?token=[\w.-]+", mail["text"])[0]
-    page = enter(scripts=scripts).new_page()
+    page = visit(scripts=scripts)
     page.goto(link)
     if scripts:
         assert access.complaints(page) == []
@@ -99,12 +93,11 @@ def test_the_link_in_a_mail_stops_it_with_one_button(
     assert "sign-in" not in page.url
 
 
-def test_a_form_that_is_sent_after_signing_out_is_kept(enter: Visit) -> None:
-    context = enter("facilitator")
-    page = context.new_page()
+def test_a_form_that_is_sent_after_signing_out_is_kept(visit: Visit) -> None:
+    page = visit("facilitator")
     page.goto(f"{PSMN}/desk/sessions")
     page.get_by_label("What is it about?").fill("A title that took long to find")
-    context.clear_cookies()
+    page.context.clear_cookies()
     page.get_by_role("button", name="Plan the session").click()
     expect(page.get_by_text("Nothing is lost")).to_be_visible()
     kept = page.locator("input[name=title]")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.web import access
-from tests.web.conftest import Site, Visit, visits
+from tests.web.conftest import SIZE, Site, Tabs, Visit
 
 POLICY = re.compile("Content Security Policy|Refused to")
 PSMN = "/networks/psmn"
@@ -132,7 +132,7 @@ class Watched:
     def follow(self, steps: Steps) -> Page:
         """Go where the steps lead, from an empty tab as wide as a new one."""
         self.page.goto("about:blank")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.set_viewport_size(SIZE)
         self.said.clear()
         self.asked_for.clear()
         steps(self.page)
@@ -140,10 +140,9 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def tab(browser: Browser, site: Site) -> Iterator[Callable[[str], Watched]]:
+def tab(tabs: Tabs) -> Callable[[str], Watched]:
     """The tab of a persona, who keeps it from state to state."""
-    with visits(browser, site) as begin:
-        yield cache(lambda role: Watched(begin(role).new_page()))
+    return cache(lambda role: Watched(tabs.open(role)))
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -161,7 +160,7 @@ def test_a_page_can_be_used_by_everybody(
 
 def test_a_page_that_not_everybody_can_use_is_found(visit: Visit) -> None:
     """Shows that the search above can find something."""
-    page = visit().new_page()
+    page = visit()
     page.goto("/join")
     page.evaluate("document.querySelector('label').remove()")
     assert "label" in access.complaints(page)[0]

@@ -33,7 +33,7 @@ def test_somebody_joins_is_let_in_and_reads(visit: Visit, site: Site, *, scripts
     name, address = ("Beatriz Quill", "beatriz@elsewhere.example")
     if scripts:
         name, address = ("Casimir Oyelaran", "casimir@elsewhere.example")
-    page = visit(scripts=scripts).new_page()
+    page = visit(scripts=scripts)
     fill_in(page, name, address)
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter the code")
     page.get_by_label("Code").fill("00000000")
@@ -45,7 +45,7 @@ def test_somebody_joins_is_let_in_and_reads(visit: Visit, site: Site, *, scripts
     page.goto("/networks/psmn/notes")
     expect(page.get_by_role("heading", level=1)).to_contain_text("cannot")
 
-    desk = visit("chair", scripts=scripts).new_page()
+    desk = visit("chair", scripts=scripts)
     desk.goto("/networks/psmn/desk")
     desk.get_by_role("button", name=f"Let in {name}").click()
     expect(desk.get_by_role("status")).to_contain_text("A new member is in")
@@ -64,7 +64,7 @@ def test_somebody_joins_is_let_in_and_reads(visit: Visit, site: Site, *, scripts
 def test_a_form_with_mistakes_comes_back_as_it_was_typed(
     visit: Visit, site: Site, *, scripts: bool
 ) -> None:
-    page = visit(scripts=scripts).new_page()
+    page = visit(scripts=scripts)
     page.goto("/join")
     page.get_by_label("Your name").fill("O’Brien-Łukasz, Zoë")
     page.get_by_label("Your email address").fill("zoe at home")
@@ -81,7 +81,7 @@ def test_a_form_with_mistakes_comes_back_as_it_was_typed(
 
 def test_the_focus_goes_to_what_is_wrong(visit: Visit) -> None:
     """Keyboard only: the summary first, then the field that its link names."""
-    page = visit().new_page()
+    page = visit()
     page.goto("/join")
     page.get_by_label("Your name").focus()
     page.keyboard.press("Enter")
@@ -92,7 +92,7 @@ def test_the_focus_goes_to_what_is_wrong(visit: Visit) -> None:
 
 
 def test_the_first_key_leads_past_the_header(visit: Visit) -> None:
-    page = visit("member").new_page()
+    page = visit("member")
     page.goto("/networks/psmn")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
@@ -102,7 +102,7 @@ def test_the_first_key_leads_past_the_header(visit: Visit) -> None:
 
 @SCRIPTS
 def test_a_member_reads_a_note(visit: Visit, *, scripts: bool) -> None:
-    page = visit("member", scripts=scripts).new_page()
+    page = visit("member", scripts=scripts)
     page.goto("/networks/psmn/notes")
     first = page.locator("main a[href*='/notes/']").first
     title = first.inner_text()
@@ -113,7 +113,7 @@ def test_a_member_reads_a_note(visit: Visit, *, scripts: bool) -> None:
 
 def test_names_are_suggested_while_somebody_types_and_any_text_can_be_sent(visit: Visit) -> None:
     """M9: by the browser's own list, under the strict policy of the pages."""
-    page = visit().new_page()
+    page = visit()
     page.goto("/join")
     field = page.get_by_label("Where you work")
     field.press_sequentially("ellerb")

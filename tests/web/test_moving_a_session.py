@@ -27,7 +27,7 @@ def test_the_form_says_what_is_wrong_keeps_what_was_typed_and_moves(
 ) -> None:
     """S8; nothing that was typed is lost."""
     title = f"Handing over{' quickly' if scripts else ' slowly'}"
-    page = visit("chair", scripts=scripts).new_page()
+    page = visit("chair", scripts=scripts)
     form(page, title)
     assert page.get_by_role("heading", name="Move this session").is_visible()
     page.get_by_label("Date").fill("2020-01-03")
@@ -47,7 +47,7 @@ def test_the_form_says_what_is_wrong_keeps_what_was_typed_and_moves(
 
 
 def test_the_form_with_errors_and_what_members_see_can_be_used_by_everybody(visit: Visit) -> None:
-    page = visit("chair").new_page()
+    page = visit("chair")
     form(page, "Handing over well")
     assert access.complaints(page) == []
     page.get_by_label("Date").fill("2020-01-03")
@@ -56,7 +56,7 @@ def test_the_form_with_errors_and_what_members_see_can_be_used_by_everybody(visi
     page.get_by_label("Date").fill("2027-01-15")
     access.press(page.get_by_role("button", name="Move the session"))
     assert access.complaints(page) == []
-    reader = visit("member").new_page()
+    reader = visit("member")
     reader.goto(SESSIONS)
     assert access.complaints(reader) == []
     reader.get_by_role("link", name="Handing over well").click()

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.web import access
-from tests.web.conftest import Site, Visit, started, visits
+from tests.web.conftest import Site, Visit, started
 
 PSMN = "/networks/psmn"
 SHOTS = "SCREENSHOTS"
@@ -17,16 +17,10 @@ SHOTS = "SCREENSHOTS"
 
 
 @pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A network of its own, with one published note."""
-    with started(tmp_path_factory.mktemp("objecting")) as site:
-        yield site
-
-
-@pytest.fixture
-def enter(browser: Browser, after: Site) -> Iterator[Visit]:
-    with visits(browser, after) as begin:
-        yield begin
+    with started(tmp_path_factory.mktemp("objecting")) as running:
+        yield running
 
 
 def look(page: Page, what: str) -> None:
@@ -54,11 +48,11 @@ def heading(page: Page, words: str) -> None:
 
 
 def test_with_scripts_blocked_anybody_objects_and_three_people_bring_the_note_back(
-    enter: Visit,
+    visit: Visit,
 ) -> None:
-    chair = enter("chair", scripts=False).new_page()
+    chair = visit("chair", scripts=False)
     note = the_note(chair)
-    somebody = enter(scripts=False).new_page()
+    somebody = visit(scripts=False)
     somebody.goto("/")
     somebody.get_by_role("link", name="Object to a note").click()
     somebody.get_by_label("Address of the note").fill(note)
@@ -66,22 +60,22 @@ def test_with_scripts_blocked_anybody_objects_and_three_people_bring_the_note_ba
     somebody.get_by_role("button", name="Hide the note and send").click()
     heading(somebody, "Your objection has arrived")
     for role in ("chair", "reviewer"):
-        page = the_case(enter(role, scripts=False).new_page())
+        page = the_case(visit(role, scripts=False))
         page.get_by_role("button", name="I find that it can stay").click()
     somebody.reload()
     heading(somebody, "Your objection was dismissed")
-    looking = enter("reviewer").new_page()
+    looking = visit("reviewer")
     for what, address in (("receipt-dismissed", somebody.url), ("case-dismissed", page.url)):
         looking.goto(address)
         look(looking, what)
-    facilitator = the_case(enter("facilitator", scripts=False).new_page())
+    facilitator = the_case(visit("facilitator", scripts=False))
     facilitator.get_by_role("button", name="I agree that it can be read again").click()
     expect(facilitator.get_by_role("status")).to_contain_text("can be read again")
     assert facilitator.url == note
 
 
-def test_what_cannot_be_an_address_is_said_and_what_was_typed_is_kept(enter: Visit) -> None:
-    page = enter().new_page()
+def test_what_cannot_be_an_address_is_said_and_what_was_typed_is_kept(visit: Visit) -> None:
+    page = visit()
     page.goto("/object")
     look(page, "object-from-outside")
     page.get_by_label("Address of the note").fill("the one about families")
@@ -92,9 +86,9 @@ def test_what_cannot_be_an_address_is_said_and_what_was_typed_is_kept(enter: Vis
     look(page, "object-from-outside-error")
 
 
-def test_a_member_objects_and_the_note_is_withdrawn(enter: Visit, after: Site) -> None:
+def test_a_member_objects_and_the_note_is_withdrawn(visit: Visit, site: Site) -> None:
     """Runs last: the note is gone then."""
-    member = enter("member").new_page()
+    member = visit("member")
     note = the_note(member)
     look(member, "note")
     member.get_by_role("link", name="Object to this note").click()
@@ -108,10 +102,10 @@ def test_a_member_objects_and_the_note_is_withdrawn(enter: Visit, after: Site) -
     heading(member, "This note is hidden")
     look(member, "note-hidden")
 
-    after.settle()
-    told = next(mail for mail in after.mail() if mail["subject"].startswith("A note is hidden"))
+    site.settle()
+    told = next(mail for mail in site.mail() if mail["subject"].startswith("A note is hidden"))
     assert "ward" not in told["text"]
-    reviewer = enter("reviewer").new_page()
+    reviewer = visit("reviewer")
     reviewer.goto(f"{PSMN}/desk/objections")
     look(reviewer, "cases")
     the_case(reviewer)
