@@ -1,10 +1,4 @@
-"""The sessions table: the only file that knows its keys.
-
-SESSION#<s>      STATE          the session; index NETWORK#<n>#SESSIONS by start
-DUE#<shard>      <time>#<s>     a reminder to send (runtime.due)
-NETWORK#<n>, MEMBER#<m>         what membership said (runtime.rights)
-ERASED#<hash>    MEMBER         that somebody was erased (runtime.erasing)
-"""
+"""Sessions, each with the reminder that is due for it."""
 
 from __future__ import annotations
 
@@ -15,13 +9,8 @@ from typing import Any
 from services.contracts.event import Event
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
-from services.runtime.saving import save as save_all
-from services.sessions.model import LONGEST, Plan, Session, State, reminder_is_due
-
-
-def table() -> str:
-    """The name of the table."""
-    return platform.setting("SESSIONS_TABLE")
+from services.sessions.model import Plan, Session, State, reminder_is_due
+from services.sessions.store.table import save, table
 
 
 def key(session_id: str) -> Key:
@@ -31,7 +20,7 @@ def key(session_id: str) -> Key:
 
 def add(session: Session, events: Sequence[Event]) -> None:
     """A new session and its due reminder; raises Conflict if the id is taken."""
-    _save([Put(table(), _item(session), Absent()), _remind(session)], events)
+    save([Put(table(), _item(session), Absent()), _remind(session)], events)
 
 
 def bring(session: Session, events: Sequence[Event]) -> None:
@@ -43,7 +32,7 @@ def bring(session: Session, events: Sequence[Event]) -> None:
     writes: list[Write] = [Put(table(), _item(session), Absent())]
     if reminder_is_due(session) and session.remind_at > platform.now():
         writes.append(_remind(session))
-    _save(writes, events)
+    save(writes, events)
 
 
 def change(before: Session, session: Session, events: Sequence[Event]) -> None:
@@ -58,79 +47,13 @@ def change(before: Session, session: Session, events: Sequence[Event]) -> None:
         writes.append(Delete(table(), due_before))
     if due_now and due_before != due_now:
         writes.append(_remind(session))
-    _save(writes, events)
-
-
-def say(events: Sequence[Event]) -> None:
-    """Events that no change of a session goes with."""
-    _save([], events)
+    save(writes, events)
 
 
 def find(session_id: str) -> Session | None:
     """One session."""
     item = platform.current().tables.get(table(), key(session_id))
     return read(item) if item else None
-
-
-def of_network(
-    network_id: str, after: Item | None = None, limit: int = 50
-) -> tuple[list[Session], Item | None]:
-    """Sessions of a network, the latest start first, and where to go on."""
-    page = platform.current().tables.query(
-        table(),
-        _partition(network_id),
-        index=True,
-        backwards=True,
-        limit=limit,
-        after=after,
-    )
-    return [read(item) for item in page.items], page.next
-
-
-def from_now(
-    network_id: str, now: datetime, after: Item | None = None, limit: int = 50
-) -> tuple[list[Session], Item | None]:
-    """Sessions of a network that are on or to come, cancelled ones too, and where to go on."""
-    partition = _partition(network_id)
-    # A list goes on after any position, whether or not an item lies there.
-    longest_ago = {
-        "pk": "SESSION#",
-        "sk": "STATE",
-        "gsi1pk": partition,
-        "gsi1sk": (now - LONGEST).isoformat(timespec="seconds"),
-    }
-    page = platform.current().tables.query(
-        table(), partition, index=True, limit=limit, after=after or longest_ago
-    )
-    return [s for s in map(read, page.items) if s.ends_at > now], page.next
-
-
-def next_planned(network_id: str, now: datetime) -> Session | None:
-    """The session that is on or comes first and was not cancelled; None if nothing is planned."""
-    sessions, more = from_now(network_id, now)
-    while True:
-        for session in sessions:
-            if session.state is not State.CANCELLED:
-                return session
-        if more is None:
-            return None
-        sessions, more = from_now(network_id, now, more)
-
-
-def until_now(
-    network_id: str, now: datetime, after: Item | None = None, limit: int = 50
-) -> tuple[list[Session], Item | None]:
-    """Sessions of a network that are over, the latest start first, and where to go on."""
-    page = platform.current().tables.query(
-        table(),
-        _partition(network_id),
-        up_to=now.isoformat(timespec="seconds") + "#\uffff",
-        index=True,
-        backwards=True,
-        limit=limit,
-        after=after,
-    )
-    return [s for s in map(read, page.items) if s.ends_at <= now], page.next
 
 
 def due_reminders(now: datetime) -> Iterator[Item]:
@@ -194,13 +117,14 @@ def _item(session: Session) -> Item:
     return {
         "pk": pk,
         "sk": sk,
-        "gsi1pk": _partition(session.network_id),
+        "gsi1pk": partition(session.network_id),
         "gsi1sk": f"{session.starts_at.isoformat()}#{session.session_id}",
         **content,
     }
 
 
-def _partition(network_id: str) -> str:
+def partition(network_id: str) -> str:
+    """Where the index has the sessions of a network, by their start."""
     return f"NETWORK#{network_id}#SESSIONS"
 
 
@@ -211,7 +135,3 @@ def _remind(session: Session) -> Write:
 
 def _due_key(session: Session) -> Key:
     return due.key(session.remind_at, session.session_id)
-
-
-def _save(writes: Sequence[Write], events: Sequence[Event]) -> None:
-    save_all(writes, events, outbox=table())

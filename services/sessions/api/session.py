@@ -1,20 +1,15 @@
-"""Sessions for programs."""
+"""One session, for programs: planned, changed, held."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from services.runtime import platform
-from services.runtime.http.api import Api
 from services.runtime.http.wishes import Answer
-from services.runtime.rights import viewer
-from services.runtime.signing import after, cursor
-from services.sessions import commands, store
+from services.sessions import commands
+from services.sessions.api.routes import NETWORK, api
 from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
 from services.sessions.model import Session, State
-
-api = Api("sessions", later=["services.sessions.portability"])
-handler = api.handler
 
 
 class SessionAnswer(Answer):
@@ -37,13 +32,6 @@ class SessionAnswer(Answer):
     version: int
 
 
-class ProgrammeAnswer(Answer):
-    """Some sessions, the latest start first, and where the list goes on."""
-
-    sessions: list[SessionAnswer]
-    next: str | None
-
-
 class HeldAnswer(Answer):
     """A session that was held."""
 
@@ -51,55 +39,43 @@ class HeldAnswer(Answer):
     headcount: int | None
 
 
-@api.post("/api/sessions/networks/<network>/sessions", status=201)
+@api.post(f"{NETWORK}/sessions", status=201)
 def schedule_session(network: str, wish: ScheduleSession) -> SessionAnswer:
     """Plan a session; members are reminded one day before, at the same wall time."""
-    return _answer(commands.schedule(network, wish, by=api.member_id))
+    return answer(commands.schedule(network, wish, by=api.member_id))
 
 
-@api.get("/api/sessions/networks/<network>/sessions")
-def list_sessions(network: str, next: str | None = None) -> ProgrammeAnswer:
-    """The programme of a network."""
-    seen, _ = viewer(store.table(), api.member_id, network)
-    seen.must_be_member()
-    route = f"sessions/{network}"
-    sessions, more = store.of_network(network, after(route, api.member_id, next))
-    return ProgrammeAnswer(
-        sessions=[_answer(session) for session in sessions],
-        next=cursor(route, api.member_id, more),
-    )
-
-
-@api.get("/api/sessions/networks/<network>/sessions/<session>")
+@api.get(f"{NETWORK}/sessions/<session>")
 def read_session(network: str, session: str) -> SessionAnswer:
     """One session."""
     _, found = commands.seen(network, session, by=api.member_id)
-    return _answer(found)
+    return answer(found)
 
 
-@api.post("/api/sessions/networks/<network>/sessions/<session>/move")
+@api.post(f"{NETWORK}/sessions/<session>/move")
 def move_session(network: str, session: str, wish: MoveSession) -> SessionAnswer:
     """Give a session another time; members who were reminded of the old one get a mail.
 
     A title or meeting address may change with it or by itself, of which nobody is told.
     """
-    return _answer(commands.move(network, session, wish, by=api.member_id))
+    return answer(commands.move(network, session, wish, by=api.member_id))
 
 
-@api.post("/api/sessions/networks/<network>/sessions/<session>/cancel")
+@api.post(f"{NETWORK}/sessions/<session>/cancel")
 def cancel_session(network: str, session: str) -> SessionAnswer:
     """Cancel a session; members who were reminded get a mail."""
-    return _answer(commands.cancel(network, session, by=api.member_id))
+    return answer(commands.cancel(network, session, by=api.member_id))
 
 
-@api.post("/api/sessions/networks/<network>/sessions/<session>/hold")
+@api.post(f"{NETWORK}/sessions/<session>/hold")
 def hold_session(network: str, session: str, wish: HoldSession) -> HeldAnswer:
     """Write down that a session took place, and how many came."""
     held = commands.hold(network, session, wish, by=api.member_id)
     return HeldAnswer(session_id=held.session_id, headcount=held.headcount)
 
 
-def _answer(session: Session) -> SessionAnswer:
+def answer(session: Session) -> SessionAnswer:
+    """What programs are told of a session."""
     site = platform.setting("SITE_URL")
     return SessionAnswer(
         session_id=session.session_id,

@@ -1,13 +1,10 @@
-"""What people can have done about sessions; each reads, asks the rules, and saves once."""
+"""What people can have done about a session; each reads, asks the rules, and saves once."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints, field_validator
+from pydantic import BeforeValidator, field_validator
 
 from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
@@ -16,67 +13,18 @@ from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.rights import Viewer, viewer
 from services.runtime.signing import keyed_hash
 from services.sessions import model, store
+from services.sessions.commands.plan import (
+    LONDON,
+    Date,
+    MeetingUrl,
+    Minutes,
+    Time,
+    Zone,
+    filled,
+    wall_time,
+    whole_number,
+)
 from services.sessions.model import Plan, Session
-
-LONDON = "Europe/London"
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("Write a time zone such as Europe/London.") from error
-    return name
-
-
-def _meeting_url(address: str) -> str:
-    sentence = "Copy the whole address of the meeting; it starts with https://."
-    try:
-        parts = urlsplit(address)
-        proper = parts.scheme == "https" and "." in (parts.hostname or "") and not parts.username
-    except ValueError as error:
-        raise ValueError(sentence) from error
-    # It travels in a header, where nothing but plain printed characters can.
-    if not proper or not all("!" <= character <= "~" for character in address):
-        raise ValueError(sentence)
-    return address
-
-
-def _date(date: str) -> str:
-    try:
-        return datetime.strptime(date, "%Y-%m-%d").date().isoformat()
-    except ValueError as error:
-        raise ValueError("Write the date as year-month-day, such as 2026-11-27.") from error
-
-
-def _time(time: str) -> str:
-    try:
-        return datetime.strptime(time, "%H:%M").time().isoformat(timespec="minutes")
-    except ValueError as error:
-        raise ValueError("Write the time on the 24-hour clock, such as 14:00.") from error
-
-
-def _filled(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-def _whole_number(value: object) -> object:
-    if isinstance(value, str) and not value.strip().isdecimal():
-        raise ValueError("Write a whole number, such as 60.")
-    return value
-
-
-def _length(minutes: int) -> int:
-    if not model.FEWEST_MINUTES <= minutes <= model.MOST_MINUTES:
-        raise ValueError("A session is 5 to 600 minutes long.")
-    return minutes
-
-
-Date = Annotated[str, AfterValidator(_date)]
-Time = Annotated[str, AfterValidator(_time)]
-Zone = Annotated[FilledLine, AfterValidator(_zone)]
-Minutes = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_length)]
-MeetingUrl = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_meeting_url)]
 
 
 class ScheduleSession(Wish):
@@ -97,7 +45,7 @@ class ScheduleSession(Wish):
         """The wish in the words of the rules."""
         return Plan(
             title=self.title,
-            local_start=_wall_time(self.date, self.time),
+            local_start=wall_time(self.date, self.time),
             zone=self.zone,
             minutes=self.minutes,
             meeting_url=self.meeting_url,
@@ -117,13 +65,13 @@ class MoveSession(Wish):
     zone: Zone | None = None
     minutes: Minutes | None = None
     title: FilledLine | None = None
-    meeting_url: Annotated[MeetingUrl | None, BeforeValidator(_filled)] = None
+    meeting_url: Annotated[MeetingUrl | None, BeforeValidator(filled)] = None
 
     def plan(self, before: Plan) -> Plan:
         """What is then planned, in the words of the rules."""
         return Plan(
             title=self.title or before.title,
-            local_start=_wall_time(self.date, self.time),
+            local_start=wall_time(self.date, self.time),
             zone=self.zone or before.zone,
             minutes=self.minutes or before.minutes,
             meeting_url=self.meeting_url or before.meeting_url,
@@ -139,8 +87,8 @@ class HoldSession(Wish):
     @field_validator("headcount", mode="before")
     @classmethod
     def _counted(cls, headcount: object) -> object:
-        counted = _filled(headcount)
-        return None if counted is None else _whole_number(counted)
+        counted = filled(headcount)
+        return None if counted is None else whole_number(counted)
 
     @field_validator("headcount")
     @classmethod
@@ -154,7 +102,7 @@ def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
     """Plan a session; a repeated idempotency key gives the session that was planned first."""
     session_id = _session_id(network_id, wish.idempotency_key, by)
     seen, (stored,) = viewer(store.table(), by, network_id, store.key(session_id))
-    _must_run_sessions(seen)
+    must_run_sessions(seen)
     if stored is not None:
         return store.read(stored)
     session, events = model.schedule(session_id, network_id, wish.plan(), platform.now())
@@ -222,18 +170,15 @@ def seen(network_id: str, session_id: str, *, by: str) -> tuple[Viewer, Session]
 
 def _for_change(network_id: str, session_id: str, by: str) -> Session:
     found, session = seen(network_id, session_id, by=by)
-    _must_run_sessions(found)
+    must_run_sessions(found)
     return session
 
 
-def _must_run_sessions(found: Viewer) -> None:
+def must_run_sessions(found: Viewer) -> None:
+    """Raise a Refusal unless they may plan here, and anything can still be planned."""
     found.must_be(Role.CHAIR, Role.FACILITATOR)
     if found.network.archived:
         raise Conflict("The network has ended; nothing more is planned in it.")
-
-
-def _wall_time(date: str, time: str) -> datetime:
-    return datetime.fromisoformat(f"{date}T{time}")
 
 
 def _session_id(network_id: str, idempotency_key: str, by: str) -> str:
