@@ -8,7 +8,7 @@ from infra.bench.network import Network
 from infra.embedded import demo
 from services.contracts.membership import MemberContactChanged
 from services.membership import store, understanding
-from services.membership.commands import affiliations, choosing, organisations
+from services.membership.commands import affiliations, choosing, organisations, published
 from services.membership.commands.affiliations import ResolveText
 from services.membership.commands.choosing import ChooseOrganisation
 from services.membership.commands.organisations import (
@@ -26,6 +26,7 @@ from services.membership.organisations import Sector
 HERE = {"network": demo.SLUG}
 OPEN, DECIDED = "The harbour team", "The lighthouse team"
 ROWS = (("ZZ1", "HARBOUR VIEW NHS TRUST"),)
+FILE = b"ZZ2,LIGHTHOUSE NHS TRUST,,,,,,WICK,,,20010401,\n"
 
 
 def acts(network: Network) -> Mapping[str, Callable[[], object]]:
@@ -33,6 +34,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     chair, facilitator, reviewer, member, applicant = (
         network.people[person.email] for person in demo.PERSONAS
     )
+    admin = network.people[demo.HOST_ADMIN.email]
     for member_id, text in ((member, OPEN), (applicant, DECIDED)):
         understanding.understand(_said(member_id, text, 2))
     waits, decided = store.affiliations.text_id_of(OPEN), store.affiliations.text_id_of(DECIDED)
@@ -44,6 +46,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     store.organisations.known()
     return {
         **_of_the_register(chair),
+        "published.take_in": lambda: published.take_in(FILE, by=admin),
         "choosing.asked_of": lambda: choosing.asked_of(reviewer),
         "choosing.choose": lambda: choosing.choose(
             ChooseOrganisation(organisation_id="wolds"), by=facilitator

@@ -12,7 +12,7 @@ from infra.embedded import demo
 from services.contracts.roles import Policy, Standing
 from services.membership import commands, store
 from services.membership.addresses import address_key
-from services.membership.commands import break_glass, host, sponsors
+from services.membership.commands import break_glass, host, published, sponsors
 from services.membership.commands import looking as looks
 from services.membership.commands.break_glass import OpenAccess
 from services.membership.commands.host import AppointAdmin
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MODULES: Mapping[str, ModuleType] = {
     "host": host,
+    "published": published,
     "looking": looks,
     "break_glass": break_glass,
     "sponsors": sponsors,
@@ -42,12 +43,14 @@ MORE = {
     AGAIN: (2, 0),
     "looking.mine": (3, 0),
     "break_glass.look": (3, 2),
+    "published.take_in": (2, 1),
     "break_glass.veil": (2, 1),
 }
 """Reads and transactions of what needs more than one: a list is a query and who is on it.
 
 Before a look by access it is read whether it is open, and written down for the chairs too. My looks
-are who I am, and a query for myself and for each of my addresses.
+are who I am, and a query for myself and for each of my addresses. Before a
+published file is taken in it is read who may.
 """
 ANOTHER = AppointAdmin(email="ira.lunn@ferndale.example")
 

@@ -9,6 +9,11 @@ from infra.examples.people import ALL, NETWORK
 from infra.examples.scene import Scene
 
 HOST = f"{ALL}/host"
+TRUSTS = b"""\
+ZA1,KELDER BRIDGE NHS FOUNDATION TRUST,,,BRIDGE HOUSE,,,KELDER,,,20010401,
+ZA2,,,,,,,OUSEBY,,,20010401,
+ZA3,OUSEBY MENTAL HEALTH NHS TRUST,,,,,,OUSEBY,,,20010401,
+"""
 KINDS = {
     "membership": "people",
     "sessions": "sessions",
@@ -27,6 +32,11 @@ def look_after(scene: Scene) -> None:
     scene.ask("POST", f"{HOST}/accept", by=CHAIR)
     member = scene.ids[CHAIR.name]
     scene.ask("POST", f"{HOST}/admins/<member>/relieve", by=HOST_ADMIN, member=member)
+
+
+def take_the_register_in(scene: Scene) -> None:
+    """Two trusts of the published file are taken in; one row of it has no name."""
+    scene.ask("POST", f"{HOST}/register", TRUSTS, by=HOST_ADMIN)
 
 
 def open_networks(scene: Scene) -> None:

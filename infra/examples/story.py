@@ -36,6 +36,7 @@ def happen(scene: Scene) -> None:
     chairs.count(scene)
     chairs.found_another(scene)
     host.look_after(scene)
+    host.take_the_register_in(scene)
     host.open_networks(scene)
     host.count(scene)
     host.break_glass(scene)

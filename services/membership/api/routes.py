@@ -22,6 +22,7 @@ LATER = [
             "networks",
             "organisations",
             "profile",
+            "published",
             "questions",
             "removals",
             "spinoffs",

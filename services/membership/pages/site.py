@@ -27,6 +27,7 @@ LATER = [
         "organisations",
         "opening",
         "profile",
+        "published",
         "questions",
         "removals",
         "roles",
