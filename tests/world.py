@@ -16,6 +16,7 @@ from infra.embedded.machine import Machine
 from infra.embedded.pump import Postman, Pump
 from infra.embedded.wiring import Wiring
 from services.runtime import platform
+from services.runtime.embedded.database import Database
 from services.runtime.embedded.identity import KEY_FACT
 from services.runtime.embedded.platform import EmbeddedPlatform
 
@@ -59,13 +60,17 @@ class Home:
 
 @dataclass
 class World:
-    """The product: requests come in at the door, everything else is moved by `settle`."""
+    """The product: requests come in at the door, everything else is moved by `settle`.
+
+    It begins with what another one has kept if there is an `image` of that.
+    """
 
     seed: int | None = None
     postman: Postman = field(default=lambda messages: messages)
+    image: bytes = b""
 
     def __post_init__(self) -> None:
-        self.platform = in_memory(self.seed)
+        self.platform = in_memory(self.seed, self.image)
         self.machine = Machine(self.platform, deepcopy(_wiring()))
         self.pump = Pump(self.machine, pause=lambda _received: 0, postman=self.postman)
         self.door = Door(self.machine)
@@ -141,9 +146,12 @@ class World:
         return self.door.answer(Request(method, path, headers, body))
 
 
-def in_memory(seed: int | None) -> EmbeddedPlatform:
+def in_memory(seed: int | None, image: bytes = b"") -> EmbeddedPlatform:
     """A platform that signs with one key for all: making one takes longer than most tests."""
-    made = EmbeddedPlatform.in_memory(START, seed=seed)
+    database = Database()
+    if image:
+        database.restore(image)
+    made = EmbeddedPlatform(database, frozen_at=START, seed=seed)
     made.database.remember(KEY_FACT, _signing_key())
     return made
 

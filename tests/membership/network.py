@@ -46,24 +46,29 @@ ROLES = {
 }
 ADMITTED = ("co_chair", "facilitator", "note_taker", "reviewer", "member", "suspended", "leaver")
 
+MADE: dict[tuple[tuple[str, ...], int], tuple[bytes, dict[str, str]]] = {}
+"""What is kept, and ids, by people and seed: most tests begin where another one has begun."""
+
 
 class Network:
     """The network `psmn` and another one, with whoever is asked for; `ids` by what they are."""
 
     def __init__(self, *who: str, seed: int = 7) -> None:
-        self.world = World(seed=seed)
-        wiring = self.world.machine.wiring
-        self.world.machine.wiring = replace(
-            wiring,
-            queues=[mapping for mapping in wiring.queues if mapping.handler.startswith(OURS)],
-            ticks=[handler for handler in wiring.ticks if handler.startswith(OURS)],
-        )
-        self.ids: dict[str, str] = {}
+        if (who, seed) not in MADE:
+            self._make(who, seed)
+        image, ids = MADE[who, seed]
+        self.ids: dict[str, str] = dict(ids)
+        self.world = _world(seed + 1, image)
+
+    def _make(self, who: tuple[str, ...], seed: int) -> None:
+        self.ids = {}
+        self.world = _world(seed)
         for slug, name in ((SLUG, "Patient Safety Peers"), (OTHER, "Maternity Peers")):
             commands.open_network(slug, name, RULES, Policy.APPROVAL, listed=True)
         for kind in ("chair", *who):
             self.add(kind)
         self.world.settle()
+        MADE[who, seed] = self.world.platform.database.image(), self.ids
 
     def add(self, kind: str) -> str:
         """One of PEOPLE, as what the name says, with a proved address."""
@@ -209,3 +214,15 @@ def asked(network: Network, who: str = "member") -> None:
     challenge = network.api("POST", "/api/membership/me/erase", by=who).json()["challenge"]
     sent = {"challenge": challenge, "code": network.codes(email_of(who))[-1]}
     assert network.api("POST", "/api/membership/me/erase/confirm", sent, by=who).status == 202
+
+
+def _world(seed: int, image: bytes = b"") -> World:
+    """A world with these two services, and nobody else hears what they say."""
+    world = World(seed=seed, image=image)
+    wiring = world.machine.wiring
+    world.machine.wiring = replace(
+        wiring,
+        queues=[mapping for mapping in wiring.queues if mapping.handler.startswith(OURS)],
+        ticks=[handler for handler in wiring.ticks if handler.startswith(OURS)],
+    )
+    return world
