@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from services.contracts.refusals import Conflict, NotAllowed
-from services.membership.commands import break_glass, host
+from services.membership.commands import break_glass, host, questions
 from services.membership.commands.break_glass import OpenAccess
 from services.membership.commands.host import AppointAdmin
+from services.membership.commands.questions import AnswerQuestion, AskApplicant
 from services.membership.model import break_glass as rules
 from services.membership.model.break_glass import Access, Closer
 from services.membership.model.looking import What
@@ -282,3 +283,19 @@ def test_a_host_admin_who_lost_the_page_finds_it_again(network: Network) -> None
     assert link not in network.get("/host/access", by="other_chair").text
     network.world.advance(HOUR)
     assert link not in network.get("/host/access", by="stranger").text
+
+
+def test_what_chairs_and_an_applicant_write_to_each_other_is_not_shown(network: Network) -> None:
+    """Host admins see who waits, and neither what was asked nor what was answered."""
+    applicant = network.ids["applicant"]
+    question = AskApplicant(question="Where do we know you from?")
+    questions.ask(SLUG, applicant, question, by=network.ids["chair"])
+    questions.answer(SLUG, AnswerQuestion(answer="From the summer meeting."), by=applicant)
+    open_it(network)
+    by_program = network.api("GET", f"{HOST}/waiting", by="stranger")
+    page = network.get(f"/host/networks/{SLUG}/waiting", by="stranger")
+    assert PEOPLE["applicant"] in by_program.text
+    assert PEOPLE["applicant"] in page.text
+    for text in (by_program.text, page.text):
+        assert "know you from" not in text
+        assert "summer meeting" not in text
