@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import pytest
 
@@ -50,8 +51,14 @@ WAYS: dict[str, Callable[[], Postman]] = {
 }
 
 
+@cache
+def begun(way: str) -> Network:
+    """The network of all tests with this way, in which nothing more happens."""
+    return Network(WAYS[way]())
+
+
 @pytest.fixture(params=WAYS)
 def network(request: pytest.FixtureRequest) -> Iterator[Network]:
     """A network with a chair, a facilitator, a reviewer and three members."""
-    yield Network(WAYS[request.param]())
+    yield begun(request.param).again(WAYS[request.param]())
     platform.install(None)

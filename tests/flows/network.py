@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -68,6 +69,18 @@ class Network:
         ]:
             commands.grant(SLUG, person.member_id, role, by=self.chair.member_id)
         self.world.settle()
+
+    def again(self, postman: Postman) -> Network:
+        """The same as it is now in a world of its own, with ids that are not there yet."""
+        other = copy(self)
+        other._heard = dict(self._heard)
+        other.members = list(self.members)
+        other.world = World(
+            seed=8,
+            postman=other._postman(postman),
+            image=self.world.platform.database.image(),
+        )
+        return other
 
     @property
     def everybody(self) -> list[Person]:
