@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from types import ModuleType
 
@@ -21,6 +21,7 @@ from infra.bench import (
     drafts,
     duties,
     finding,
+    fridays,
     imports,
     invitations,
     objections,
@@ -47,7 +48,6 @@ from services.notes import commands as notes
 from services.notes import objecting
 from services.notifications import commands as notifications
 from services.notifications.model.kinds import MailClass
-from services.sessions import commands as sessions
 
 MODULES: Mapping[str, ModuleType] = {
     "membership": membership,
@@ -66,7 +66,7 @@ MODULES: Mapping[str, ModuleType] = {
     **finding.MODULES,
     **imports.MODULES,
     **duties.MODULES,
-    "sessions": sessions,
+    **fridays.MODULES,
     "notes": notes,
     "objecting": objecting,
     "notifications": notifications,
@@ -106,10 +106,7 @@ class Scene:
         self._chair, self._facilitator, self._reviewer, self._member, self._applicant = (
             network.people[person.email] for person in demo.PERSONAS
         )
-        now = network.platform.clock.now()
-        self._to_hold = self._planned(now + timedelta(days=1))
-        self._to_cancel = self._planned(now + timedelta(days=9))
-        network.pump.move_clock(now + timedelta(days=1, hours=2))
+        self._of_fridays = fridays.acts(network)
         self._of_notes = drafts.acts(network)
         self._challenge = joining.join(NEWCOMER, source_ip="")
         key, newcomer, _, wish_id, networks, _, alias = challenges.opened(self._challenge)
@@ -155,13 +152,6 @@ class Scene:
             codes.relay(answers.tables)
         return answers.calls[:mine], answers.calls[mine:]
 
-    @property
-    def _now(self) -> datetime:
-        return self._network.platform.clock.now()
-
-    def _planned(self, at: datetime) -> str:
-        return sessions.schedule(demo.SLUG, _plan(at), by=self._chair).session_id
-
     @cached_property
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """What is measured, by name."""
@@ -173,6 +163,7 @@ class Scene:
             **self._of_addresses,
             **self._of_finding,
             **self._of_duties,
+            **self._of_fridays,
             **self._of_the_others,
             **self._of_notes,
             **self._of_objecting,
@@ -234,20 +225,10 @@ class Scene:
 
     @property
     def _of_the_others(self) -> dict[str, Callable[[], object]]:
-        here, by = demo.SLUG, self._facilitator
-        later = _another_time(self._now + MEANWHILE)
-        held = sessions.HoldSession(recording_off=True, headcount=74)
+        here = demo.SLUG
         choices = notifications.SetChoices(reminders="off", notes="off")
         scope = self._member, here, MailClass.REMINDERS
         return {
-            "sessions.schedule": lambda: sessions.schedule(
-                here, _plan(self._now + MEANWHILE), by=by
-            ),
-            "sessions.move": lambda: sessions.move(here, self._to_cancel, later, by=by),
-            "sessions.cancel": lambda: sessions.cancel(here, self._to_cancel, by=by),
-            "sessions.hold": lambda: sessions.hold(here, self._to_hold, held, by=by),
-            "sessions.remind": lambda: sessions.remind(self._to_cancel),
-            "sessions.seen": lambda: sessions.seen(here, self._to_hold, by=by),
             "notifications.choices_of": lambda: notifications.choices_of(self._member),
             "notifications.choices_in": lambda: notifications.choices_in(here, by=self._member),
             "notifications.set_choices": lambda: notifications.set_choices(
@@ -260,25 +241,11 @@ class Scene:
         }
 
 
-def _plan(at: datetime) -> sessions.ScheduleSession:
-    return sessions.ScheduleSession(
-        title="Speaking up together",
-        date=f"{at:%Y-%m-%d}",
-        time=f"{at:%H:%M}",
-        zone="UTC",
-        meeting_url=demo.MEETING,
-    )
-
-
-def _another_time(at: datetime) -> sessions.MoveSession:
-    return sessions.MoveSession(version=1, date=f"{at:%Y-%m-%d}", time=f"{at:%H:%M}")
-
-
 def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
     reads = sum(call.action in READS for call in mine)
     transactions = sum(call.action == "TransactWriteItems" for call in mine)
     whole = name == SIGN_UP
-    more = MORE | trust.MORE | imports.MORE
+    more = MORE | trust.MORE | imports.MORE | fridays.MORE
     most_reads, most_transactions = more.get(name, (MOST_READS, MOST_TRANSACTIONS))
     written = sum(call.writes for call in mine)
     with_relay = written + sum(call.writes for call in relayed)

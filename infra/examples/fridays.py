@@ -45,6 +45,15 @@ def hold(scene: Scene) -> None:
     scene.ask("POST", f"{SESSIONS}/<session>/hold", held, by=CHAIR, session=one)
 
 
+def have_a_calendar(scene: Scene) -> None:
+    """A member's calendar gets an address, another one, and none any more."""
+    mine = "/api/sessions/calendar"
+    begun = scene.ask("POST", mine, by=MEMBER)
+    scene.ask("GET", mine, by=MEMBER)
+    scene.ask("POST", f"{mine}/renew", begun, by=MEMBER)
+    scene.ask("POST", f"{mine}/end", by=MEMBER)
+
+
 def write(scene: Scene) -> None:
     """Its note is saved, sent in, sent back and sent in again; two agree, and it is there."""
     drafts = scene.ask("GET", f"{NOTES}/drafts", by=FACILITATOR)["drafts"]

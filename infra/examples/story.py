@@ -26,6 +26,7 @@ def happen(scene: Scene) -> None:
     chairs.keep_the_desk(scene)
     people.find_each_other(scene)
     fridays.hold(scene)
+    fridays.have_a_calendar(scene)
     fridays.write(scene)
     fridays.object_to_it(scene)
     people.complain(scene, HOST_ADMIN)

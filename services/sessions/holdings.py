@@ -8,6 +8,7 @@ from services.runtime.holdings import Kind, Section
 from services.sessions import store
 
 KINDS = {
+    "FEED": Kind("calendar", "How many addresses your calendar has had, and whether one holds."),
     "NETWORK#": Kind(
         "places", "Your places in networks, by which sessions decides what you may see and do."
     ),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from services.contracts.membership import MemberErased
 from services.contracts.mydata import MyDataAsked
 from services.contracts.sessions import ServiceErased
-from services.runtime import erasing, rights
+from services.runtime import erasing, platform, rights
 from services.runtime.inbox import Inbox
 from services.sessions import holdings, store
+from services.sessions.store import feed
 
 
 def on_erased(event: MemberErased) -> None:
-    """Somebody is gone for good: sessions knows their places and nothing else (shape: project)."""
+    """Somebody is gone for good, with their places and their calendar (shape: project)."""
     erasing.bury(store.table(), event.member_id)
+    feed.forget(event.member_id, platform.now())
     erasing.forget(store.table(), event.member_id)
     store.say([ServiceErased(member_id=event.member_id, sequence=1)])
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from services.contracts.roles import Role
 from services.sessions import commands
-from services.sessions.commands import ScheduleSession
+from services.sessions.commands import ScheduleSession, feed
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
 from tests.faults.stage import DONE, Stage
@@ -98,18 +98,39 @@ def with_member(stage: Stage) -> None:
     assert stage.hear("sessions", said.approved("m1")) == DONE
 
 
+def with_calendar(stage: Stage) -> None:
+    """A member's calendar has an address."""
+    with_member(stage)
+
+    def begin() -> None:
+        stage.facts["address"] = feed.begin(by="m1")
+
+    assert stage.do(begin) == DONE
+
+
+def _calendar(what: str) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        sent = {"address": stage.facts["address"]} if what == "/renew" else {}
+        return stage.api("sessions", "POST", f"/api/sessions/calendar{what}", sent, by="m1")
+
+    return act
+
+
 ANSWERED = frozenset({"ServiceErased.v1"})
 MOVED = {"version": 1, "date": "2026-12-04", "time": "15:30", "title": "Speaking up"}
 HELD = {"recording_off": True, "headcount": 70}
 
 PATHS = [
     Path("schedule", network, _schedule),
+    Path("begin a calendar", with_member, _calendar("")),
+    Path("renew a calendar", with_calendar, _calendar("/renew")),
+    Path("end a calendar", with_calendar, _calendar("/end")),
     Path("move", planned, _post("move", MOVED)),
     Path("move after the reminder", reminded, _post("move", {**MOVED, "version": 2})),
     Path("cancel", planned, _post("cancel")),
     Path("hold", over, _post("hold", HELD)),
     *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),
     # To answer once more is harmless: membership counts each service once.
-    hearing("sessions", with_member, said.erased("m1"), said_again=ANSWERED),
+    hearing("sessions", with_calendar, said.erased("m1"), said_again=ANSWERED),
     Path("sessions' tick", due, _tick, the_next_tick),
 ]

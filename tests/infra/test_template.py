@@ -40,6 +40,7 @@ PUBLIC_PAGES = {
     "POST /sign-in",
     "POST /sign-in/code",
     "POST /sign-out",
+    "GET /calendar/{token}/sessions.ics",
     "GET /privacy",
     "GET /networks/{network}/about",
     "GET /statistics",

@@ -23,6 +23,7 @@ def send_everything(network: Network) -> None:
         form = next(form for form in Page(page.text).forms if form.action == f"/me/{path}")
         network.world.post(form.action, {**form.fields, **typed}, by=network.members[0].member_id)
     _ = network.world.get("/friday", by=network.members[0].member_id)
+    network.world.post("/me/calendar", {}, by=network.members[0].member_id)
     session_id = network.plan("To be moved", "2026-12-18")
     _send(network, f"/desk/sessions/{session_id}/move", by=network.chair, time="16:00")
     _send(network, f"/desk/sessions/{session_id}/cancel", by=network.chair)

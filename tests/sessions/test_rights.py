@@ -12,6 +12,7 @@ from services.sessions.pages import pages
 from tests.membership.network import Network
 from tests.membership.rights import (
     MEMBERS,
+    NOBODY,
     NOTHING,
     RUNNERS,
     VIEWERS,
@@ -26,6 +27,8 @@ from tests.sessions.planning import plan, wish
 HERE = "/networks/<network>"
 API = "/api/sessions/networks/<network>/sessions"
 ONE = "/sessions/<session>"
+ADDRESS = {"address": "https://candour.example/calendar/0/sessions.ics"}
+MINE = "/api/sessions/calendar"
 MOVING = "/api/sessions/networks/<network>"
 RETITLED = {"version": 1, "date": "2026-11-23", "time": "10:00", "title": "Speaking up"}
 
@@ -34,6 +37,16 @@ DOORS: list[Door] = [
     Door("GET", f"{HERE}{ONE}", given(200, *MEMBERS)),
     Door("GET", f"{HERE}{ONE}/join", given(303, *MEMBERS)),
     Door("GET", "/friday", given(303, *MEMBERS), 200),
+    Door("GET", f"{HERE}{ONE}/calendar", given(200, *MEMBERS)),
+    Door("GET", "/me/calendar", {}, 200),
+    Door("POST", "/me/calendar", {}, 303),
+    Door("POST", "/me/calendar/renew", {}, 303, content=ADDRESS),
+    Door("POST", "/me/calendar/end", {}, 303),
+    Door("GET", "/calendar/<token>/sessions.ics", {NOBODY: 404}, 404),
+    Door("GET", MINE, {}, 200),
+    Door("POST", MINE, {}, 200),
+    Door("POST", f"{MINE}/renew", {}, 200, content=ADDRESS),
+    Door("POST", f"{MINE}/end", {}, 200),
     Door("GET", f"{HERE}/desk/sessions", given(200, *RUNNERS)),
     Door("POST", f"{HERE}/desk/sessions", given(303, *RUNNERS), content=wish()),
     Door("GET", f"{HERE}/desk{ONE}/move", given(200, *RUNNERS)),

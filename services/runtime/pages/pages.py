@@ -94,6 +94,10 @@ class Pages:
         """The value of one of the site's cookies."""
         return jar.read(self._event, name)
 
+    def header(self, name: str) -> str:
+        """A header of the request, by its name in small letters; empty if there is none."""
+        return str(self._event["headers"].get(name, ""))
+
     def get(self, path: str, *, public: bool = False) -> Callable[..., Any]:
         """A page; it changes nothing, so that a mail scanner may follow its link."""
         return self._route("GET", path, public, again=None, anyone=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.runtime.http.api import Api
 
-LATER = ["services.sessions.portability"]
+LATER = ["services.sessions.api.feed", "services.sessions.portability"]
 """What is asked for seldom."""
 
 api = Api("sessions", later=LATER)

@@ -8,6 +8,7 @@ from services.runtime.pages.answers import Shown
 from services.runtime.pages.rendering import when
 from services.runtime.rights import Viewer
 from services.sessions import commands, model
+from services.sessions.calendar import links
 from services.sessions.commands import HoldSession, MoveSession
 from services.sessions.model import Door, Session
 from services.sessions.pages.site import pages
@@ -110,6 +111,8 @@ def _what_moved(session: Session, version_before: int) -> str:
 
 
 def _show_session(seen: Viewer, session: Session) -> Shown:
+    site = platform.setting("SITE_URL")
+    file = f"/networks/{session.network_id}/sessions/{session.session_id}/calendar"
     return pages.show(
         "session.html",
         title=session.plan.title,
@@ -117,4 +120,5 @@ def _show_session(seen: Viewer, session: Session) -> Shown:
         session=session,
         door=model.door(session, platform.now()),
         opens_at=session.starts_at - model.DOORS_OPEN,
+        links=links.to_add(session, site=site, file=file),
     )

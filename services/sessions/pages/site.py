@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from services.runtime.pages.pages import Pages
 
-pages = Pages("sessions")
+LATER = ["services.sessions.pages.calendar"]
+"""What is asked for seldom, or needs a library of its own."""
+
+pages = Pages("sessions", later=LATER)
 handler = pages.handler

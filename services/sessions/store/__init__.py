@@ -1,6 +1,8 @@
 """The sessions table: the only folder that knows its keys.
 
 SESSION#<s>      STATE          the session; index NETWORK#<n>#SESSIONS by start
+MEMBER#<m>       FEED           how many addresses a calendar has had, and whether one holds
+FEED#<hash>      STATE          whose calendar an address leads to; nobody's once it is over
 DUE#<shard>      <time>#<s>     a reminder to send (runtime.due)
 NETWORK#<n>, MEMBER#<m>         what membership said (runtime.rights)
 ERASED#<hash>    MEMBER         that somebody was erased (runtime.erasing)

@@ -1,0 +1,63 @@
+"""Sessions and the calendars of those who come: planned, moved, held, asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import ModuleType
+
+from infra.bench.network import Network
+from infra.embedded import demo
+from services.sessions import commands as sessions
+from services.sessions.commands import feed
+
+MODULES: Mapping[str, ModuleType] = {"sessions": sessions, "feed": feed}
+MORE = {"feed.programme": (4, 0)}
+"""Reads and transactions: whose address it is, their networks, and each of these two."""
+LATER = timedelta(days=7)
+
+
+def acts(network: Network) -> Mapping[str, Callable[[], object]]:
+    """What is measured, by name; one session has begun, and two people have calendars."""
+    chair, facilitator, reviewer, member = (
+        network.people[person.email]
+        for person in (demo.CHAIR, demo.FACILITATOR, demo.REVIEWER, demo.MEMBER)
+    )
+    here, by, now = demo.SLUG, facilitator, network.platform.clock.now()
+    to_hold, to_cancel = (
+        sessions.schedule(here, _plan(now + timedelta(days=days)), by=chair).session_id
+        for days in (1, 9)
+    )
+    address = feed.begin(by=chair)
+    feed.begin(by=reviewer)
+    network.pump.move_clock(now + timedelta(days=1, hours=2))
+    at = network.platform.clock.now() + LATER
+    held = sessions.HoldSession(recording_off=True, headcount=74)
+    token = address.split("/")[-2]
+    return {
+        "sessions.schedule": lambda: sessions.schedule(here, _plan(at), by=by),
+        "sessions.move": lambda: sessions.move(here, to_cancel, _another_time(at), by=by),
+        "sessions.cancel": lambda: sessions.cancel(here, to_cancel, by=by),
+        "sessions.hold": lambda: sessions.hold(here, to_hold, held, by=by),
+        "sessions.remind": lambda: sessions.remind(to_cancel),
+        "sessions.seen": lambda: sessions.seen(here, to_hold, by=by),
+        "feed.address": lambda: feed.address(by=chair),
+        "feed.begin": lambda: feed.begin(by=member),
+        "feed.renew": lambda: feed.renew(feed.RenewCalendar(address=address), by=chair),
+        "feed.end": lambda: feed.end(by=reviewer),
+        "feed.programme": lambda: feed.programme(token),
+    }
+
+
+def _plan(at: datetime) -> sessions.ScheduleSession:
+    return sessions.ScheduleSession(
+        title="Speaking up together",
+        date=f"{at:%Y-%m-%d}",
+        time=f"{at:%H:%M}",
+        zone="UTC",
+        meeting_url=demo.MEETING,
+    )
+
+
+def _another_time(at: datetime) -> sessions.MoveSession:
+    return sessions.MoveSession(version=1, date=f"{at:%Y-%m-%d}", time=f"{at:%H:%M}")
