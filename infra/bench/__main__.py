@@ -15,7 +15,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infra.bench import calls, cold, crowd, door, fanout, importing, organisations, portability
+from infra.bench import (
+    calendars,
+    calls,
+    cold,
+    crowd,
+    door,
+    fanout,
+    importing,
+    organisations,
+    portability,
+)
 from infra.bench.figures import Chapter, fallen, show
 from infra.bench.network import Network
 from infra.stop import Code
@@ -36,6 +46,7 @@ CHAPTERS: Mapping[str, Callable[[], Chapter]] = {
     "organisations": organisations.measure,
     "import": importing.measure,
     "portability": portability.measure,
+    "calendars": lambda: calendars.measure(Network()),
     "crowd": crowd.measure,
     **({"worlds": worlds} if importlib.util.find_spec("infra.simulator") else {}),
 }

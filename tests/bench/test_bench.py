@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from infra.bench import calls, crowd, portability, trust
+from infra.bench import calendars, calls, crowd, portability, trust
 from infra.bench.answers import size
 from infra.bench.figures import Chapter, Figure, fallen, show
 from infra.bench.member_list import ORGANISATIONS
@@ -51,6 +51,16 @@ def test_a_network_is_brought_and_taken(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(portability, "ORGANISATIONS", ORGANISATIONS[:20])
 
     assert portability.measure().held
+
+
+def test_a_calendar_of_60_sessions_is_small(network: Network) -> None:
+    """The bytes are the same on every machine; the time is for `run.py bench`."""
+    (size_of_it,) = (
+        figure
+        for figure in calendars.measure(network).figures
+        if (figure.subject, figure.what) == ("in full", "bytes")
+    )
+    assert size_of_it.held, size_of_it
 
 
 def test_a_page_of_a_list_costs_the_same_however_many_are_in_it() -> None:

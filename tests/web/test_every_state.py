@@ -80,6 +80,8 @@ STATES: dict[str, tuple[str, Steps]] = {
     "my networks, waiting": ("applicant", at("/me")),
     "my mail": ("member", at("/me/mail")),
     "leaving": ("member", at("/me/networks/psmn/leave")),
+    "my calendar, none yet": ("member", at("/me/calendar")),
+    "my calendar": ("member", sent("/me/calendar", "Make an address for my calendar")),
     "my profile": ("member", at("/me/profile")),
     "my addresses": ("member", at("/me/addresses")),
     "my addresses, with errors": ("member", sent("/me/addresses", "Mail a code there")),

@@ -12,8 +12,9 @@ IN_A_FEED = (
     "into the meeting."
 )
 IN_A_FILE = (
-    f"{IN_A_FEED}\n\nThis entry was added by hand and does not change by itself. If the session is "
-    "moved or cancelled, a mail tells you; delete the entry then, and add it again."
+    f"{IN_A_FEED}\n\nThis entry was added by hand and does not change by itself. The page of the "
+    "session has its true time. If it is moved or cancelled once members were reminded of it, a "
+    "mail tells you: delete the entry then."
 )
 
 
