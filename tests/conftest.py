@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,11 @@ SHARE = {"cloud", "conformance", "faults", "web"}
 """Rooms whose files share what is dear to start: an engine, an account or a browser."""
 LONGEST = ("web", "faults", "mutations", "cloud", "conformance", "privileges", "simulator", "infra")
 """Rooms that begin first, so that at the end no process waits for another."""
+
+# Wherever else nothing compiled may be kept, here it must be: the tests are read by every process,
+# to rewrite what they assert takes half of that, and some tests start further processes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]
