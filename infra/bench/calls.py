@@ -27,6 +27,7 @@ from infra.bench import (
     objections,
     statistics,
     trust,
+    weeks,
 )
 from infra.bench.answers import Answers, Call
 from infra.bench.figures import Chapter, Figure
@@ -67,6 +68,7 @@ MODULES: Mapping[str, ModuleType] = {
     **imports.MODULES,
     **duties.MODULES,
     **fridays.MODULES,
+    **weeks.MODULES,
     "notes": notes,
     "objecting": objecting,
     "notifications": notifications,
@@ -123,6 +125,7 @@ class Scene:
         self._of_trust = trust.acts(network)
         self._of_statistics = statistics.acts(network)
         self._of_imports = imports.acts(network)
+        self._of_weeks = weeks.acts(network)
         self._leaver, self._waverer = (place.member_id for place, _ in others[-2:])
         self._of_addresses = addresses.acts(network)
         self._of_finding = finding.acts(network)
@@ -171,6 +174,7 @@ class Scene:
             **self._of_trust,
             **self._of_statistics,
             **self._of_imports,
+            **self._of_weeks,
         }
 
     @property
@@ -245,7 +249,7 @@ def _figures(name: str, mine: list[Call], relayed: list[Call]) -> list[Figure]:
     reads = sum(call.action in READS for call in mine)
     transactions = sum(call.action == "TransactWriteItems" for call in mine)
     whole = name == SIGN_UP
-    more = MORE | trust.MORE | imports.MORE | fridays.MORE
+    more = MORE | trust.MORE | imports.MORE | fridays.MORE | weeks.MORE
     most_reads, most_transactions = more.get(name, (MOST_READS, MOST_TRANSACTIONS))
     written = sum(call.writes for call in mine)
     with_relay = written + sum(call.writes for call in relayed)

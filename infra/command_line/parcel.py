@@ -52,6 +52,7 @@ PARTS = (
     Part("membership", "people", ("person", "member_id")),
     Part("membership", "invitations", ("invitation", "email")),
     Part("sessions", "sessions", ("session_id",)),
+    Part("sessions", "series", ("series_id",)),
     Part("notes", "notes", ("note_id",)),
     Part("notifications", "choices", ("member_id",)),
     Part("membership", "network", ("network_id",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.embedded.demo import HOST_ADMIN
-from infra.examples import chairs, fridays, host, people, register
+from infra.examples import chairs, fridays, host, people, register, weeks
 from infra.examples.scene import Scene
 from services.runtime import platform
 
@@ -25,6 +25,7 @@ def happen(scene: Scene) -> None:
     people.arrive(scene)
     chairs.keep_the_desk(scene)
     people.find_each_other(scene)
+    weeks.plan(scene)
     fridays.hold(scene)
     fridays.have_a_calendar(scene)
     fridays.write(scene)

@@ -16,6 +16,7 @@ from services.contracts import (
     notes,
     notifications,
     organisations,
+    series,
     sessions,
     statistics,
     vouching,
@@ -37,12 +38,13 @@ SERVICES = (
     introductions,
     vouching,
     sessions,
+    series,
     notes,
     notifications,
 )
 FAMILIES = (
     "PlaceEvent", "NetworkEvent", "InvitationEvent", "ImportEvent", "IntroductionEvent",
-    "OccurrenceEvent",
+    "OccurrenceEvent", "SeriesEvent",
     "PublicEvent", "PrivateEvent",
 )  # fmt: skip
 

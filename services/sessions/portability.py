@@ -1,4 +1,4 @@
-"""What sessions takes along when a network moves: its sessions, and nobody who came to them."""
+"""What sessions takes along when a network moves: its sessions and series, and nobody who came."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from services.runtime.ports import Item
 from services.sessions import store
 from services.sessions.api import api
 from services.sessions.commands import ScheduleSession
-from services.sessions.model import Session, State, occurrence
+from services.sessions.commands.series import BeginSeries
+from services.sessions.model import Plan, Session, State, occurrence
+from services.sessions.model.growing import MOST_AT_ONCE
+from services.sessions.model.series import MOST_SKIPS, Series
+from services.sessions.store import series as shelf
 
 
 def read(network_id: str, after: Item | None) -> tuple[Sequence[Session], Item | None]:
@@ -29,14 +33,7 @@ def read(network_id: str, after: Item | None) -> tuple[Sequence[Session], Item |
 def fits(session: Session) -> None:
     """Raise ValueError unless somebody could have planned it so."""
     plan = session.plan
-    wish = ScheduleSession(
-        title=plan.title,
-        date=f"{plan.local_start:%Y-%m-%d}",
-        time=f"{plan.local_start:%H:%M}",
-        zone=plan.zone,
-        minutes=plan.minutes,
-        meeting_url=plan.meeting_url,
-    )
+    wish = ScheduleSession(**_typed(plan))
     lasts = session.ends_at - session.starts_at
     if wish.plan() != plan or lasts != timedelta(minutes=plan.minutes):
         raise ValueError("The times of this session do not fit together.")
@@ -59,7 +56,7 @@ def said(session: Session) -> list[Event]:
     told = {**occurrence(session), "sequence": session.occurrence_version}
     events: list[Event] = [
         OccurrenceCancelled(**told, reminded=False)
-        if session.state is State.CANCELLED
+        if session.called_off
         else OccurrenceScheduled(**told),
         SessionTitled(
             session_id=session.session_id,
@@ -81,6 +78,46 @@ def said(session: Session) -> list[Event]:
     return events
 
 
-KINDS = {"sessions": Kind(lambda: Session, read, there, write, fits)}
+def read_series(network_id: str, after: Item | None) -> tuple[Sequence[Series], Item | None]:
+    """Some series, the one that began last first."""
+    return shelf.of_network(network_id, after, MOST_ROWS)
+
+
+def series_fits(series: Series) -> None:
+    """Raise ValueError unless somebody could have begun it so."""
+    BeginSeries(**_typed(series.plan))
+    days = [series.next_day, *(slot.day for slot in series.slots)]
+    off = [day for day in days if (day - series.first_day).days % 7]
+    if off or len(series.slots) > MOST_AT_ONCE or len(series.skips) > MOST_SKIPS:
+        raise ValueError("The dates of this series do not fit together.")
+
+
+def series_there(_network_id: str, all_series: Sequence[Series]) -> list[Any]:
+    """What is here under the ids of these series."""
+    keys = [shelf.key(series.series_id) for series in all_series]
+    return things_under(store.table(), keys, shelf.read)
+
+
+def write_series(_network_id: str, all_series: Sequence[Series]) -> None:
+    """Series as they were where they come from; their weeks go on here."""
+    for series in all_series:
+        shelf.bring(series)
+
+
+def _typed(plan: Plan) -> dict[str, Any]:
+    return {
+        "title": plan.title,
+        "date": f"{plan.local_start:%Y-%m-%d}",
+        "time": f"{plan.local_start:%H:%M}",
+        "zone": plan.zone,
+        "minutes": plan.minutes,
+        "meeting_url": plan.meeting_url,
+    }
+
+
+KINDS = {
+    "sessions": Kind(lambda: Session, read, there, write, fits),
+    "series": Kind(lambda: Series, read_series, series_there, write_series, series_fits),
+}
 
 offer(api, store.table, KINDS)

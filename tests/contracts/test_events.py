@@ -46,6 +46,7 @@ FACTS = {
     "organisation_id", "expires_at", "invitation_id",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
     "retold",
+    "course", "day", "follows", "series_id",
     "accepted", "due_at", "last_day", "role", "stays",
     "service", "into", "since", "successors", "text_id",
     "as_of", "number", "rules_version", "snapshot_id",

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from services.contracts.roles import Role
 from services.sessions import commands
-from services.sessions.commands import ScheduleSession, feed
+from services.sessions.commands import ScheduleSession, feed, series
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
 from tests.faults.stage import DONE, Stage
 
 API = f"/api/sessions/networks/{said.SLUG}/sessions"
+SERIES = f"/api/sessions/networks/{said.SLUG}/series"
 CHAIR = "chair"
 WISH = {
     "title": "Learning", "date": "2026-11-27", "meeting_url": "https://meet.example/room",
@@ -116,8 +117,57 @@ def _calendar(what: str) -> Callable[[Stage, int], int]:
     return act
 
 
+def called_off(stage: Stage) -> None:
+    """A session was planned and cancelled."""
+    planned(stage)
+    assert _post("cancel")(stage, 0) == DONE
+    stage.publish("SESSIONS")
+
+
+def weekly(stage: Stage) -> None:
+    """A series is planned."""
+
+    def begin() -> None:
+        wish = series.BeginSeries.model_validate({**WISH, "idempotency_key": "weekly"})
+        stage.facts["series"] = series.begin(said.SLUG, wish, by=CHAIR).series_id
+
+    network(stage)
+    assert stage.do(begin) == DONE
+    stage.publish("SESSIONS")
+
+
+def paused(stage: Stage) -> None:
+    """A series pauses, for longer than its sessions on the programme last."""
+    weekly(stage)
+    assert _to_series("pause", SEEN)(stage, 0) == DONE
+    stage.publish("SESSIONS")
+    stage.clock.advance(timedelta(weeks=13))
+
+
+def near(stage: Stage) -> None:
+    """A series whose next week comes near; of the first one members are reminded by then."""
+    weekly(stage)
+    stage.clock.advance(timedelta(days=3, hours=20))
+    assert stage.tick("sessions") == DONE
+    stage.publish("SESSIONS")
+
+
+def _begin(stage: Stage, _number: int) -> int:
+    return stage.api("sessions", "POST", SERIES, WISH, by=CHAIR)
+
+
+def _to_series(what: str, sent: object) -> Callable[[Stage, int], int]:
+    def act(stage: Stage, _number: int) -> int:
+        path = f"{SERIES}/{stage.facts['series']}/{what}"
+        return stage.api("sessions", "POST", path, sent, by=CHAIR)
+
+    return act
+
+
 ANSWERED = frozenset({"ServiceErased.v1"})
 MOVED = {"version": 1, "date": "2026-12-04", "time": "15:30", "title": "Speaking up"}
+SEEN = {"version": 1}
+CHANGED = {**SEEN, "time": "15:30", "title": "Speaking up"}
 HELD = {"recording_off": True, "headcount": 70}
 
 PATHS = [
@@ -128,6 +178,19 @@ PATHS = [
     Path("move", planned, _post("move", MOVED)),
     Path("move after the reminder", reminded, _post("move", {**MOVED, "version": 2})),
     Path("cancel", planned, _post("cancel")),
+    Path("replace", called_off, _post("replace", {"date": "2026-12-04", "time": "15:30"})),
+    Path("begin a series", network, _begin),
+    *(
+        Path(f"{what} a series", weekly, _to_series(what, wish))
+        for what, wish in {
+            "change": {**CHANGED, "day": "2026-12-04", "date": "2026-12-04"},
+            "skip": {**SEEN, "date": "2026-12-11", "reason": "Away"},
+            "pause": SEEN,
+            "end": {**SEEN, "last_day": "2027-01-29"},
+        }.items()
+    ),
+    Path("resume a series", paused, _to_series("resume", {"version": 2})),
+    Path("sessions' tick for a series", near, _tick, the_next_tick),
     Path("hold", over, _post("hold", HELD)),
     *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),
     # To answer once more is harmless: membership counts each service once.

@@ -8,6 +8,7 @@ from infra.embedded.events import Answer
 from tests.membership.network import SLUG, Network
 
 API = f"/api/sessions/networks/{SLUG}/sessions"
+SERIES = f"/api/sessions/networks/{SLUG}/series"
 DESK = f"/networks/{SLUG}/desk/sessions"
 PROGRAMME = f"/networks/{SLUG}/sessions"
 MEETING = "https://meet.example/room?pwd=1"
@@ -25,6 +26,13 @@ def plan(network: Network, title: str = "Learning", **changed: Any) -> str:
     return str(answer.json()["session_id"])
 
 
+def begin(network: Network, title: str = "Learning", **changed: Any) -> str:
+    """Begin a series on the Friday; returns its id."""
+    answer = network.api("POST", SERIES, wish(title, **changed), by="chair")
+    assert answer.status == 201, answer.text
+    return str(answer.json()["series_id"])
+
+
 def move(network: Network, session_id: str, *, by: str = "chair", **changed: Any) -> Answer:
     """Move a session to the next Friday at the same time, or as `changed` says."""
     session = network.api("GET", f"{API}/{session_id}", by="chair").json()
@@ -35,4 +43,4 @@ def move(network: Network, session_id: str, *, by: str = "chair", **changed: Any
 def due(network: Network) -> list[str]:
     """The sessions that members are still to be reminded of."""
     rows = network.items("DUE#", table="sessions")
-    return [row["session_id"] for row in rows]
+    return [row["session_id"] for row in rows if "session_id" in row]

@@ -22,7 +22,7 @@ from tests.membership.rights import (
     knock,
     of_a_network,
 )
-from tests.sessions.planning import plan, wish
+from tests.sessions.planning import begin, plan, wish
 
 HERE = "/networks/<network>"
 API = "/api/sessions/networks/<network>/sessions"
@@ -30,6 +30,13 @@ ONE = "/sessions/<session>"
 ADDRESS = {"address": "https://candour.example/calendar/0/sessions.ics"}
 MINE = "/api/sessions/calendar"
 MOVING = "/api/sessions/networks/<network>"
+SERIES, ITS = f"{MOVING}/series", "/desk/series/<series>"
+RETIMED = {"date": "2026-12-04", "time": "10:00"}
+# Of a version that nobody has seen: what the rules say is told to those who may, and no others.
+OLD = {"version": 0}
+CHANGED = {**OLD, "day": "2026-12-04", **RETIMED, "time": "11:00"}
+SKIPPED = {**OLD, "date": "2026-12-04", "reason": "Good Friday"}
+ENDED = {**OLD, "last_day": "2026-12-04"}
 RETITLED = {"version": 1, "date": "2026-11-23", "time": "10:00", "title": "Speaking up"}
 
 DOORS: list[Door] = [
@@ -62,6 +69,30 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/<session>/move", given(200, *RUNNERS), content=RETITLED),
     Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
+    Door("GET", f"{HERE}/desk{ONE}/replace", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/replace", given(409, *RUNNERS), content=RETIMED),
+    Door("POST", f"{API}/<session>/replace", given(409, *RUNNERS), content=RETIMED),
+    Door("GET", SERIES, given(200, *RUNNERS)),
+    Door("POST", SERIES, given(201, *RUNNERS), content=wish()),
+    Door("GET", f"{SERIES}/<series>", given(200, *RUNNERS)),
+    Door("GET", f"{SERIES}/<series>/holidays", given(200, *RUNNERS)),
+    Door("POST", f"{SERIES}/<series>/change", given(409, *RUNNERS), content=CHANGED),
+    Door("POST", f"{SERIES}/<series>/skip", given(409, *RUNNERS), content=SKIPPED),
+    Door("POST", f"{SERIES}/<series>/pause", given(409, *RUNNERS), content=OLD),
+    Door("POST", f"{SERIES}/<series>/resume", given(200, *RUNNERS), content=OLD),
+    Door("POST", f"{SERIES}/<series>/end", given(409, *RUNNERS), content=ENDED),
+    Door("GET", f"{HERE}/desk/series", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk/series", given(303, *RUNNERS), content=wish()),
+    Door("GET", f"{HERE}{ITS}", given(200, *RUNNERS)),
+    Door("GET", f"{HERE}{ITS}/holidays", given(200, *RUNNERS)),
+    Door("GET", f"{HERE}{ITS}/change/<day>", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}{ITS}/change/<day>", given(409, *RUNNERS), content=CHANGED),
+    Door("GET", f"{HERE}{ITS}/skip/<day>", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}{ITS}/skip/<day>", given(409, *RUNNERS), content=SKIPPED),
+    Door("POST", f"{HERE}{ITS}/pause", given(409, *RUNNERS), content=OLD),
+    Door("POST", f"{HERE}{ITS}/resume", given(303, *RUNNERS), content=OLD),
+    Door("GET", f"{HERE}{ITS}/end", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}{ITS}/end", given(409, *RUNNERS), content=ENDED),
     Door("GET", f"{MOVING}/export?kind=sessions", {}),
     Door("POST", f"{MOVING}/import", {}, content=NOTHING),
 ]  # fmt: skip
@@ -80,9 +111,17 @@ def test_each_viewer_gets_what_the_table_says(door: Door, everybody: Network) ->
     titles = [viewer for viewer in VIEWERS if door.status(viewer) < 400]
     sessions = {title: plan(everybody, title, date="2026-11-23", time="10:00") for title in titles}
     any_of_them = plan(everybody, date="2026-11-23", time="10:00")
+    series = begin(everybody)
     everybody.world.platform.clock.move_to(datetime(2026, 11, 23, 10, 1, tzinfo=UTC))
     found = {
-        viewer: knock(everybody, door, viewer, session=sessions.get(viewer, any_of_them))
+        viewer: knock(
+            everybody,
+            door,
+            viewer,
+            session=sessions.get(viewer, any_of_them),
+            series=series,
+            day="2026-12-04",
+        )
         for viewer in VIEWERS
     }
     assert found == {viewer: door.status(viewer) for viewer in VIEWERS}
@@ -90,10 +129,13 @@ def test_each_viewer_gets_what_the_table_says(door: Door, everybody: Network) ->
 
 @pytest.mark.parametrize("door", [door for door in DOORS if of_a_network(door)], ids=str)
 def test_what_does_not_exist_is_not_found(door: Door, everybody: Network) -> None:
-    session = plan(everybody)
-    assert knock(everybody, door, "chair", slug="nowhere", session=session) == 404
-    if "<session>" in door.path:
-        assert knock(everybody, door, "chair", session="0" * 32) == 404
+    ids = {"session": plan(everybody), "series": begin(everybody), "day": "2026-12-04"}
+    assert knock(everybody, door, "chair", slug="nowhere", **ids) == 404
+    for name in ("session", "series"):
+        if f"<{name}>" in door.path:
+            assert knock(everybody, door, "chair", **{**ids, name: "0" * 32}) == 404
+    if "<day>" in door.path:
+        assert knock(everybody, door, "chair", **{**ids, "day": "someday"}) == 404
 
 
 @pytest.fixture(autouse=True)

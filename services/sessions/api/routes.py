@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.runtime.http.api import Api
 
-LATER = ["services.sessions.api.feed", "services.sessions.portability"]
+LATER = [f"services.sessions.{room}" for room in ("api.feed", "api.series", "portability")]
 """What is asked for seldom."""
 
 api = Api("sessions", later=LATER)

@@ -8,14 +8,18 @@ from services.runtime import platform
 from services.runtime.http.wishes import Answer
 from services.sessions import commands
 from services.sessions.api.routes import NETWORK, api
-from services.sessions.commands import HoldSession, MoveSession, ScheduleSession
+from services.sessions.commands import HoldSession, MoveSession, ReplaceSession, ScheduleSession
 from services.sessions.model import Session, State
+from services.sessions.series import Clock, clock
 
 
 class SessionAnswer(Answer):
     """A session; `link` goes through the site, which checks membership at the click.
 
-    `moved_from` is the start that it had before it was last moved.
+    `moved_from` is the start that it had before it was last moved, `reason` why it was called off,
+    `replaces` the session in whose place it is. `clock` is how often the clock on the wall shows
+    `local_start` on that day: if never, it starts at the first valid later time, if twice, at the
+    first of the two.
     """
 
     session_id: str
@@ -28,6 +32,10 @@ class SessionAnswer(Answer):
     remind_at: datetime
     moved_from: datetime | None
     state: State
+    reason: str | None
+    replaces: str | None
+    series_id: str | None
+    clock: Clock
     link: str
     version: int
 
@@ -67,6 +75,12 @@ def cancel_session(network: str, session: str) -> SessionAnswer:
     return answer(commands.cancel(network, session, by=api.member_id))
 
 
+@api.post(f"{NETWORK}/sessions/<session>/replace", status=201)
+def replace_session(network: str, session: str, wish: ReplaceSession) -> SessionAnswer:
+    """Plan another session in place of one that was cancelled or skipped, which stays so."""
+    return answer(commands.replace(network, session, wish, by=api.member_id))
+
+
 @api.post(f"{NETWORK}/sessions/<session>/hold")
 def hold_session(network: str, session: str, wish: HoldSession) -> HeldAnswer:
     """Write down that a session took place, and how many came."""
@@ -88,6 +102,10 @@ def answer(session: Session) -> SessionAnswer:
         remind_at=session.remind_at,
         moved_from=session.moved_from,
         state=session.state,
+        reason=session.reason or None,
+        replaces=session.replaces or None,
+        series_id=session.series_id or None,
+        clock=clock(session.plan.local_start, session.plan.zone),
         link=f"{site}/networks/{session.network_id}/sessions/{session.session_id}/join",
         version=session.version,
     )

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from icalendar import Calendar, Event
 
 from services.sessions.calendar.links import IN_A_FEED, IN_A_FILE, page, way_in
-from services.sessions.model import Session, State
+from services.sessions.model import Session
 
 TYPE = "text/calendar; charset=utf-8"
 MAKER = "-//Candour//Sessions//EN"
@@ -64,6 +64,6 @@ def _event(session: Session, site: str, made_at: datetime) -> Event:
     event.add("summary", session.plan.title)
     event.add("location", way_in(session, site))
     event.add("class", "PRIVATE")
-    if session.state is State.CANCELLED:
+    if session.called_off:
         event.add("status", "CANCELLED")
     return event

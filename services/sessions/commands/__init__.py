@@ -6,11 +6,13 @@ A file for each thing that it is about, named as in `model`, `store`, `api` and 
 from services.sessions.commands.session import (
     HoldSession,
     MoveSession,
+    ReplaceSession,
     ScheduleSession,
     cancel,
     hold,
     move,
     remind,
+    replace,
     schedule,
     seen,
 )
@@ -18,11 +20,13 @@ from services.sessions.commands.session import (
 __all__ = [
     "HoldSession",
     "MoveSession",
+    "ReplaceSession",
     "ScheduleSession",
     "cancel",
     "hold",
     "move",
     "remind",
+    "replace",
     "schedule",
     "seen",
 ]

@@ -10,6 +10,7 @@ from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
 from services.runtime import platform
 from services.runtime.http.wishes import FilledLine, Line, Wish
+from services.runtime.ports import Item
 from services.runtime.rights import Viewer, viewer
 from services.runtime.signing import keyed_hash
 from services.sessions import model, store
@@ -52,14 +53,12 @@ class ScheduleSession(Wish):
         )
 
 
-class MoveSession(Wish):
-    """Another time for the session of that version; what is left out stays as it is.
+class ReplaceSession(Wish):
+    """When the session is held after all; what is left out is as it was planned before.
 
-    An empty meeting address stays too. Sending the same again changes nothing and gives the same
-    answer, so no key is needed.
+    Sending the same again changes nothing and gives the same answer, so no key is needed.
     """
 
-    version: int
     date: Date
     time: Time
     zone: Zone | None = None
@@ -76,6 +75,16 @@ class MoveSession(Wish):
             minutes=self.minutes or before.minutes,
             meeting_url=self.meeting_url or before.meeting_url,
         )
+
+
+class MoveSession(ReplaceSession):
+    """Another time for the session of that version; what is left out stays as it is.
+
+    An empty meeting address stays too. Sending the same again changes nothing and gives the same
+    answer, so no key is needed.
+    """
+
+    version: int
 
 
 class HoldSession(Wish):
@@ -135,6 +144,21 @@ def cancel(network_id: str, session_id: str, *, by: str) -> Session:
     return changed
 
 
+def replace(network_id: str, session_id: str, wish: ReplaceSession, *, by: str) -> Session:
+    """Plan another session in place of one that was called off (S7); once for each."""
+    other = keyed_hash("replacement", session_id)[:32]
+    found, (item, stored) = viewer(
+        store.table(), by, network_id, store.key(session_id), store.key(other)
+    )
+    must_run_sessions(found)
+    session = _of_network(network_id, item)
+    if stored is not None:
+        return store.read(stored)
+    planned, events = model.stand_in(session, other, wish.plan(session.plan), platform.now())
+    store.add(planned, events)
+    return planned
+
+
 def hold(network_id: str, session_id: str, wish: HoldSession, *, by: str) -> Session:
     """Write down that a session took place."""
     session = _for_change(network_id, session_id, by)
@@ -162,10 +186,14 @@ def seen(network_id: str, session_id: str, *, by: str) -> tuple[Viewer, Session]
     """A session as somebody in the network; raises NotFound if it is not this network's."""
     found, (item,) = viewer(store.table(), by, network_id, store.key(session_id))
     found.must_be_member()
+    return found, _of_network(network_id, item)
+
+
+def _of_network(network_id: str, item: Item | None) -> Session:
     session = store.read(item) if item else None
     if session is None or session.network_id != network_id:
         raise NotFound("There is no such session in this network.")
-    return found, session
+    return session
 
 
 def _for_change(network_id: str, session_id: str, by: str) -> Session:

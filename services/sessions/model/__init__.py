@@ -5,7 +5,8 @@
             ▼    │
 schedule ──▶ planned ──hold──▶ held
                │
-               └──cancel──▶ cancelled
+               ├──cancel──▶ cancelled
+               └──skip────▶ skipped, if nobody was told of it
 
 Members are reminded once of each time that it has; `occurrence_version` numbers the times.
 """
@@ -19,6 +20,8 @@ from services.sessions.model.course import (
     door,
     hold,
     remind,
+    skip,
+    stand_in,
 )
 from services.sessions.model.session import (
     Change,
@@ -60,4 +63,6 @@ __all__ = [
     "remind",
     "reminder_is_due",
     "schedule",
+    "skip",
+    "stand_in",
 ]

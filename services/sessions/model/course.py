@@ -10,6 +10,7 @@ from services.contracts.refusals import Conflict, Invalid
 from services.contracts.sessions import OccurrenceCancelled, ReminderDue, SessionHeld
 from services.sessions.model.session import (
     Change,
+    Plan,
     Session,
     State,
     must_be_changeable,
@@ -17,19 +18,33 @@ from services.sessions.model.session import (
     occurrence,
     reminder_is_due,
 )
+from services.sessions.model.times import schedule
 
 DOORS_OPEN = timedelta(minutes=15)
 DOORS_CLOSE = timedelta(minutes=15)
 MOST_PEOPLE = 100_000
 
 
-def cancel(session: Session, now: datetime) -> Change:
+def cancel(session: Session, now: datetime, reason: str = "") -> Change:
     """Take a session off the programme; those who were reminded are told (S6)."""
     must_be_changeable(session, now)
-    version = session.version + 1
-    cancelled = replace(session, state=State.CANCELLED, version=version, occurrence_version=version)
-    said = OccurrenceCancelled(**occurrence(cancelled), reminded=session.reminded, sequence=version)
-    return cancelled, [said]
+    return _call_off(session, State.CANCELLED, reason)
+
+
+def skip(session: Session, now: datetime, reason: str) -> Change:
+    """Have no session on its date: silent if nobody was told of it, else it is cancelled (S5)."""
+    if session.reminded:
+        return cancel(session, now, reason)
+    must_be_changeable(session, now)
+    return _call_off(session, State.SKIPPED, reason)
+
+
+def stand_in(session: Session, session_id: str, plan: Plan, now: datetime) -> Change:
+    """Another session in place of one that will not take place; that one stays as it is (S7)."""
+    if not session.called_off:
+        raise Conflict("Only a session that was cancelled or skipped is replaced. Move this one.")
+    planned, events = schedule(session_id, session.network_id, plan, now)
+    return replace(planned, replaces=session.session_id), events
 
 
 def remind(session: Session, now: datetime) -> Change | None:
@@ -74,6 +89,14 @@ def hold(session: Session, *, recording_off: bool, headcount: int | None, now: d
     return held, [said]
 
 
+def _call_off(session: Session, state: State, reason: str) -> Change:
+    # To whoever keeps the times of sessions, one that is skipped is one that is not to come.
+    version = session.version + 1
+    off = replace(session, state=state, reason=reason, version=version, occurrence_version=version)
+    said = OccurrenceCancelled(**occurrence(off), reminded=session.reminded, sequence=version)
+    return off, [said]
+
+
 class Door(StrEnum):
     """Whether the meeting can be joined."""
 
@@ -85,7 +108,7 @@ class Door(StrEnum):
 
 def door(session: Session, now: datetime) -> Door:
     """Whether the meeting can be joined now: from 15 minutes before until 15 after (S10)."""
-    if session.state is State.CANCELLED:
+    if session.called_off:
         return Door.CANCELLED
     if now < session.starts_at - DOORS_OPEN:
         return Door.EARLY

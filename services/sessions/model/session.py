@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.contracts.event import Event
@@ -14,6 +14,7 @@ class State(StrEnum):
     """How far a session has come."""
 
     PLANNED = "planned"
+    SKIPPED = "skipped"
     CANCELLED = "cancelled"
     HELD = "held"
 
@@ -34,7 +35,9 @@ class Session:
     """One session; `occurrence_version` is the version in which others last heard of its time.
 
     `reminded_of` is the occurrence version that members were last reminded of, 0 if of none;
-    `moved_from` is the start before it was last moved.
+    `moved_from` is the start before it was last moved. `reason` says why it was skipped or
+    cancelled, `replaces` which session it is held in place of. `series_date` is the day that its
+    series has it on, wherever it was moved since.
     """
 
     session_id: str
@@ -48,6 +51,10 @@ class Session:
     recording_off: bool = False
     headcount: int | None = None
     moved_from: datetime | None = None
+    reason: str = ""
+    replaces: str = ""
+    series_id: str = ""
+    series_date: date | None = None
     occurrence_version: int = 1
     version: int = 1
 
@@ -55,6 +62,11 @@ class Session:
     def reminded(self) -> bool:
         """Whether members have been told of a time of it, be it this one or an earlier one."""
         return self.reminded_of > 0
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was on the programme and will not take place."""
+        return self.state in (State.CANCELLED, State.SKIPPED)
 
 
 Change = tuple[Session, list[Event]]
@@ -83,6 +95,8 @@ def must_be_planned(session: Session) -> None:
     """Raise Conflict unless a session is planned."""
     if session.state is State.CANCELLED:
         raise Conflict("This session was cancelled.")
+    if session.state is State.SKIPPED:
+        raise Conflict("This date is skipped; there is no session on it.")
     if session.state is State.HELD:
         raise Conflict("This session is written down as held.")
 

@@ -16,6 +16,7 @@ from services.sessions.model.session import (
     Session,
     must_be_changeable,
     occurrence,
+    reminder_is_due,
 )
 
 FEWEST_MINUTES = 5
@@ -28,7 +29,7 @@ ONE_DAY = timedelta(days=1)
 
 def schedule(session_id: str, network_id: str, plan: Plan, now: datetime) -> Change:
     """Put a session on the programme; members hear of it one day before, at the same wall time."""
-    starts_at = _start(plan, now)
+    starts_at = start(plan, now)
     session = Session(
         session_id=session_id,
         network_id=network_id,
@@ -67,7 +68,21 @@ def move(session: Session, plan: Plan, *, version: int, now: datetime) -> Change
     return changed, events
 
 
-def _start(plan: Plan, now: datetime) -> datetime:
+def retime(session: Session, now: datetime) -> Change | None:
+    """The instant of its wall time by the zone data of today (S1); None if that is the same.
+
+    Whoever was told of a time was told an instant, so only what nobody was told of changes.
+    """
+    if not reminder_is_due(session) or session.reminded or session.starts_at <= now:
+        return None
+    starts_at = walltime.instant(session.plan.local_start, session.plan.zone)
+    if starts_at == session.starts_at or starts_at < now + SHORTEST_NOTICE:
+        return None
+    changed = _at_another_time(replace(session, version=session.version + 1), session, now)
+    return changed, [_moved(changed, session)]
+
+
+def start(plan: Plan, now: datetime) -> datetime:
     """When a plan begins; raises Invalid if that is past, too soon or too far."""
     # By the clock on the wall first: the first and last years of the calendar have no instant.
     if plan.local_start > walltime.reading(now, plan.zone) + FARTHEST_AHEAD:
@@ -92,7 +107,7 @@ def _times(plan: Plan) -> tuple[datetime, str, int]:
 def _at_another_time(changed: Session, before: Session, now: datetime) -> Session:
     if now >= before.starts_at:
         raise Conflict("This session has begun. Its time cannot be changed any more.")
-    starts_at = _start(changed.plan, now)
+    starts_at = start(changed.plan, now)
     return replace(
         changed,
         starts_at=starts_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from services.contracts.roles import Role
@@ -68,14 +68,14 @@ def desk(network: str) -> Shown:
     now = platform.now()
     coming, _ = store.from_now(network, now)
     past, _ = store.until_now(network, now)
-    today = now.astimezone(ZoneInfo(LONDON)).date()
     return pages.show(
         "desk-sessions.html",
         title="Plan a session",
         viewer=seen,
         coming=[session for session in coming if session.state is State.PLANNED],
         unwritten=[session for session in past if session.state is State.PLANNED],
-        next_friday=today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7),
+        next_friday=next_friday(now),
+        called_off=[session for session in coming if session.called_off],
         idempotency_key=platform.new_id(),
     )
 
@@ -89,3 +89,9 @@ def schedule(network: str, wish: ScheduleSession) -> Shown:
         f"/networks/{network}/desk/sessions",
         f"The session is planned for {starts}. Members are reminded the day before.",
     )
+
+
+def next_friday(now: datetime) -> date:
+    """What a form to plan a session begins with."""
+    today = now.astimezone(ZoneInfo(LONDON)).date()
+    return today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7)

@@ -9,7 +9,7 @@ from services.runtime.pages.rendering import when
 from services.runtime.rights import Viewer
 from services.sessions import commands, model
 from services.sessions.calendar import links
-from services.sessions.commands import HoldSession, MoveSession
+from services.sessions.commands import HoldSession, MoveSession, ReplaceSession
 from services.sessions.model import Door, Session
 from services.sessions.pages.site import pages
 
@@ -74,6 +74,25 @@ def cancel(network: str, session: str) -> Shown:
     cancelled = commands.cancel(network, session, by=pages.member_id)
     told = "Everybody who was reminded gets a mail." if cancelled.reminded else "No mail is sent."
     return pages.done(f"/networks/{network}/desk/sessions", f"The session is cancelled. {told}")
+
+
+@pages.get("/networks/<network>/desk/sessions/<session>/replace")
+def replace_page(network: str, session: str) -> Shown:
+    """The form for a session in place of one that was called off (S7)."""
+    seen, found = commands.seen(network, session, by=pages.member_id)
+    seen.must_be(Role.CHAIR, Role.FACILITATOR)
+    return pages.show("replace.html", title="Hold it after all", viewer=seen, session=found)
+
+
+@pages.post("/networks/<network>/desk/sessions/<session>/replace", again=replace_page)
+def replace(network: str, session: str, wish: ReplaceSession) -> Shown:
+    """Plan another session in place of one that was called off."""
+    planned = commands.replace(network, session, wish, by=pages.member_id)
+    starts = when(planned.starts_at, planned.plan.zone)
+    return pages.done(
+        f"/networks/{network}/desk/sessions",
+        f"Another session is planned for {starts}. Members are reminded the day before.",
+    )
 
 
 @pages.get("/networks/<network>/desk/sessions/<session>/run-sheet")

@@ -3,7 +3,7 @@
 SESSION#<s>      STATE          the session; index NETWORK#<n>#SESSIONS by start
 MEMBER#<m>       FEED           how many addresses a calendar has had, and whether one holds
 FEED#<hash>      STATE          whose calendar an address leads to; nobody's once it is over
-DUE#<shard>      <time>#<s>     a reminder to send (runtime.due)
+DUE#<shard>      <time>#<s>     a reminder to send (runtime.due), and what series.py says
 NETWORK#<n>, MEMBER#<m>         what membership said (runtime.rights)
 ERASED#<hash>    MEMBER         that somebody was erased (runtime.erasing)
 """
@@ -13,7 +13,7 @@ from services.sessions.store.session import (
     add,
     bring,
     change,
-    due_reminders,
+    due_now,
     find,
     forget_reminder,
     key,
@@ -25,7 +25,7 @@ __all__ = [
     "add",
     "bring",
     "change",
-    "due_reminders",
+    "due_now",
     "find",
     "forget_reminder",
     "from_now",

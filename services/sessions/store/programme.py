@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.runtime import platform
 from services.runtime.ports import Item
-from services.sessions.model import LONGEST, Session, State
+from services.sessions.model import LONGEST, Session
 from services.sessions.store.session import partition, read
 from services.sessions.store.table import table
 
@@ -29,7 +29,7 @@ def of_network(
 def from_now(
     network_id: str, now: datetime, after: Item | None = None, limit: int = 50
 ) -> tuple[list[Session], Item | None]:
-    """Sessions of a network that are on or to come, cancelled ones too, and where to go on."""
+    """Sessions of a network that are on or to come, those called off too, and where to go on."""
     sessions = partition(network_id)
     # A list goes on after any position, whether or not an item lies there.
     longest_ago = {
@@ -45,11 +45,11 @@ def from_now(
 
 
 def next_planned(network_id: str, now: datetime) -> Session | None:
-    """The session that is on or comes first and was not cancelled; None if nothing is planned."""
+    """The session that is on or comes first and was not called off; None if nothing is planned."""
     sessions, more = from_now(network_id, now)
     while True:
         for session in sessions:
-            if session.state is not State.CANCELLED:
+            if not session.called_off:
                 return session
         if more is None:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.contracts.event import Event
@@ -20,7 +20,13 @@ def key(session_id: str) -> Key:
 
 def add(session: Session, events: Sequence[Event]) -> None:
     """A new session and its due reminder; raises Conflict if the id is taken."""
-    save([Put(table(), _item(session), Absent()), _remind(session)], events)
+    save(put_new(session), events)
+
+
+def put_new(session: Session) -> list[Write]:
+    """The writes of a new session and of its due reminder, if anybody is to be reminded of it."""
+    put: list[Write] = [Put(table(), _item(session), Absent())]
+    return [*put, _remind(session)] if reminder_is_due(session) else put
 
 
 def bring(session: Session, events: Sequence[Event]) -> None:
@@ -36,7 +42,12 @@ def bring(session: Session, events: Sequence[Event]) -> None:
 
 
 def change(before: Session, session: Session, events: Sequence[Event]) -> None:
-    """A changed session; raises Conflict if somebody else changed it meanwhile.
+    """A changed session; raises Conflict if somebody else changed it meanwhile."""
+    save(put_changed(before, session), events)
+
+
+def put_changed(before: Session, session: Session) -> list[Write]:
+    """The writes of a changed session, which hold if nobody else changed it meanwhile.
 
     Its due reminder goes, or goes to another time, with the change.
     """
@@ -47,7 +58,7 @@ def change(before: Session, session: Session, events: Sequence[Event]) -> None:
         writes.append(Delete(table(), due_before))
     if due_now and due_before != due_now:
         writes.append(_remind(session))
-    save(writes, events)
+    return writes
 
 
 def find(session_id: str) -> Session | None:
@@ -56,7 +67,7 @@ def find(session_id: str) -> Session | None:
     return read(item) if item else None
 
 
-def due_reminders(now: datetime) -> Iterator[Item]:
+def due_now(now: datetime) -> Iterator[Item]:
     """The due rows up to now."""
     return due.rows(table(), now)
 
@@ -68,7 +79,7 @@ def forget_reminder(row: Item) -> None:
 
 def read(item: Item) -> Session:
     """The session in an item."""
-    moved_from = item.get("moved_from")
+    moved_from, series_date = item.get("moved_from"), item.get("series_date")
     return Session(
         session_id=item["session_id"],
         network_id=item["network_id"],
@@ -88,6 +99,11 @@ def read(item: Item) -> Session:
         recording_off=item["recording_off"],
         headcount=item["headcount"],
         moved_from=datetime.fromisoformat(moved_from) if moved_from else None,
+        # Written before there were series, an item has none of these.
+        reason=item.get("reason", ""),
+        replaces=item.get("replaces", ""),
+        series_id=item.get("series_id", ""),
+        series_date=date.fromisoformat(series_date) if series_date else None,
         occurrence_version=item["occurrence_version"],
         version=item["version"],
     )
@@ -111,6 +127,10 @@ def _item(session: Session) -> Item:
         "recording_off": session.recording_off,
         "headcount": session.headcount,
         "moved_from": session.moved_from.isoformat() if session.moved_from else None,
+        "reason": session.reason,
+        "replaces": session.replaces,
+        "series_id": session.series_id,
+        "series_date": session.series_date.isoformat() if session.series_date else None,
         "occurrence_version": session.occurrence_version,
         "version": session.version,
     }
