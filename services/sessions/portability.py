@@ -53,6 +53,8 @@ def write(_network_id: str, sessions: Sequence[Session]) -> None:
 
 def said(session: Session) -> list[Event]:
     """What others keep of it. Whoever was to be told of anything was told where it happened."""
+    if session.state is State.SKIPPED and session.version == 1:
+        return []  # skipped before it was on the programme, so nobody has heard of it
     told = {**occurrence(session), "sequence": session.occurrence_version}
     events: list[Event] = [
         OccurrenceCancelled(**told, reminded=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.contracts.host import HostAdminsChanged
@@ -23,6 +23,7 @@ from services.notifications.portability import KINDS as OF_NOTIFICATIONS
 from services.runtime.portability import Kind
 from services.sessions import model as sessions
 from services.sessions.model import Plan
+from services.sessions.model.series import Series, Skip
 from services.sessions.portability import KINDS as OF_SESSIONS
 from tests.faults import events as said
 from tests.faults.membership import SLUG, network
@@ -88,6 +89,12 @@ def a_session(now: datetime) -> sessions.Session:
     return replace(made, version=3)
 
 
+WEEKLY = Series(
+    "w" * 32, MOVED, Plan("Listening", datetime(2026, 12, 4, 14), "UTC", 60, "https://meet.example/"),
+    next_day=date(2027, 2, 26), skips=(Skip(date(2027, 3, 26), "Good Friday"),), version=3,
+)  # fmt: skip
+
+
 def _bring(service: str, kind: str, thing: Any) -> Callable[[Stage, int], int]:
     def act(stage: Stage, _number: int) -> int:
         chosen: Kind = KINDS[service][kind]
@@ -117,6 +124,7 @@ PATHS = [
     Path(
         "bring a network", people_came, _bring("membership", "network", NETWORK), repeated=THERE
     ),
+    Path("bring series", elsewhere("sessions"), _bring("sessions", "series", WEEKLY)),
     Path("bring sessions", _planned_there, _bring("sessions", "sessions", None)),
     Path("bring notes", elsewhere("notes"), _bring("notes", "notes", NOTE)),
     Path(

@@ -18,6 +18,9 @@ from services.runtime import platform
 from tests.world import World
 
 CHOSEN = {"reminders": "off", "notes": "at_once"}
+WEEKLY = {
+    "title": "Weekly", "date": "2027-01-06", "until": "2027-01-20", "meeting_url": demo.MEETING,
+}  # fmt: skip
 INVITED = "ines.calder@ferndale.example"
 
 
@@ -69,6 +72,11 @@ def lived_in() -> tuple[Installation, dict[str, str]]:
         assert world.api("PUT", choices, CHOSEN, by=member).status == 200
         invite = f"/api/membership/networks/{demo.SLUG}/invitations"
         assert world.api("POST", invite, {"addresses": INVITED}, by=chair).status < 300
+        weekly = f"/api/sessions/networks/{demo.SLUG}/series"
+        begun = world.api("POST", weekly, WEEKLY, by=chair).json()
+        skipped = {"version": begun["version"], "date": "2027-01-13", "reason": "Away"}
+        one = f"{weekly}/{begun['series_id']}/skip"
+        assert world.api("POST", one, skipped, by=chair).status == 200
     made.by = chair
     return made, people
 

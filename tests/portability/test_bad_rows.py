@@ -22,6 +22,7 @@ from tests.faults.portability import (
     NETWORK,
     NOTE,
     ORGANISATION,
+    WEEKLY,
 )
 from tests.faults.portability import a_session as session_at
 from tests.portability.installations import Installation, empty
@@ -33,6 +34,7 @@ THINGS = {
     ("membership", "invitations"): INVITED,
     ("membership", "network"): NETWORK,
     ("sessions", "sessions"): session_at(START),
+    ("sessions", "series"): WEEKLY,
     ("notes", "notes"): NOTE,
     ("notifications", "choices"): CHOICES,
 }
@@ -49,6 +51,8 @@ BAD: list[tuple[str, str, Change, str]] = [
      "whole address of the meeting"),
     ("sessions", "sessions", lambda r: r["plan"].update(zone="../../etc/passwd"), "time zone"),
     ("sessions", "sessions", lambda r: r["plan"].update(minutes=90), "do not fit together"),
+    ("sessions", "series", lambda r: r.update(next_day="2027-02-25"), "do not fit together"),
+    ("sessions", "series", lambda r: r["plan"].update(title=""), "Fill this in"),
     ("notes", "notes", lambda r: r.update(title="Speaking\u202eup"), "cannot be seen"),
     ("notes", "notes", lambda r: r.update(title="Speaking\x00up"), "cannot be seen"),
     ("notes", "notes", lambda r: r.update(text="x" * 50_001), "too long"),

@@ -62,7 +62,7 @@ def test_everything_arrives_and_another_export_of_it_is_the_same(
     assert all(result.same for result in results), results
     counts = {result.part.kind: result.here for result in results}
     assert counts == {
-        "organisations": 5, "people": 12, "invitations": 1, "sessions": 2,
+        "organisations": 5, "people": 12, "invitations": 1, "sessions": 5, "series": 1,
         "notes": 1, "choices": 1, "network": 1,
     }  # fmt: skip
 
@@ -108,7 +108,7 @@ def _moves(item: dict[str, Any], people: set[str]) -> bool:
         ("MAIL#", "LOOK#", "MAILBOX#")
     )
     of_network = pk == f"NETWORK#{demo.SLUG}" and not sk.startswith("EXPORT#")
-    of_sessions = pk.startswith("SESSION#") and not sk.startswith("FANOUT#")
+    of_sessions = pk.startswith(("SESSION#", "SERIES#")) and not sk.startswith("FANOUT#")
     return (
         of_people
         or (of_network and "drafts" not in item["table"])

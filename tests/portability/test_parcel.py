@@ -117,9 +117,9 @@ def test_a_bad_line_is_named(folder: Path, content: bytes, says: str) -> None:
         (in_manifest(lambda m: m["files"].pop()), "does not name the files"),
         (in_manifest(lambda m: m["files"].append(m["files"][0])), "does not name the files"),
         (in_manifest(lambda m: m["files"][0].update(path="../../passwd")), "does not name the"),
-        (in_manifest(lambda m: m["files"][4].update(bytes=3)), "longer than its manifest says"),
-        (in_manifest(lambda m: m["files"][4].update(rows=3)), "has 2 lines, its manifest says 3"),
-        (in_manifest(lambda m: m["files"][4].update(bytes=1 << 40)), "cannot be read"),
+        (in_manifest(lambda m: m["files"][5].update(bytes=3)), "longer than its manifest says"),
+        (in_manifest(lambda m: m["files"][5].update(rows=3)), "has 2 lines, its manifest says 3"),
+        (in_manifest(lambda m: m["files"][5].update(bytes=1 << 40)), "cannot be read"),
     ],
 )
 def test_what_is_no_export_says_why(folder: Path, act: Callable[[Path], None], says: str) -> None:

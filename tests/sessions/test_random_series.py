@@ -143,6 +143,7 @@ class Year(RuleBasedStateMachine):
         wish = ChangeSeries(
             version=self.version(index), day=f"{day}", date=f"{new_day}", time=time, alike=alike
         )
+        act: Callable[[], Any]
         act = lambda: series.change(said.SLUG, self.ids[index], wish, by=CHAIR)  # noqa: E731
         asked = index, day, first
         if asked in self.done:

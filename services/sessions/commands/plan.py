@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from services.runtime.http.wishes import FilledLine
 from services.sessions import model
@@ -72,6 +72,7 @@ Date = Annotated[str, AfterValidator(_date)]
 Time = Annotated[str, AfterValidator(_time)]
 Zone = Annotated[FilledLine, AfterValidator(_zone)]
 Minutes = Annotated[int, BeforeValidator(whole_number), AfterValidator(_length)]
+Version = Annotated[int, Field(ge=0, le=1_000_000_000)]
 MeetingUrl = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_meeting_url)]
 
 

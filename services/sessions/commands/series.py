@@ -13,7 +13,7 @@ from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.ports import Item
 from services.runtime.rights import Viewer, network_keys, viewer
 from services.runtime.signing import keyed_hash
-from services.sessions.commands.plan import Date
+from services.sessions.commands.plan import Date, Version
 from services.sessions.commands.session import MoveSession, ScheduleSession, must_run_sessions
 from services.sessions.model import Session, growing
 from services.sessions.model import series as rules
@@ -46,7 +46,7 @@ class ChangeSeries(MoveSession):
 class SkipDate(Wish):
     """A date that has no session, and why: members read it in the programme."""
 
-    version: int
+    version: Version
     date: Date
     reason: FilledLine
 
@@ -54,13 +54,13 @@ class SkipDate(Wish):
 class TurnSeries(Wish):
     """The version of a series that is paused, or goes on."""
 
-    version: int
+    version: Version
 
 
 class EndSeries(Wish):
     """The last day on which the series may have a session, and why it ends."""
 
-    version: int
+    version: Version
     last_day: Date
     reason: Line = ""
 

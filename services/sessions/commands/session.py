@@ -20,6 +20,7 @@ from services.sessions.commands.plan import (
     MeetingUrl,
     Minutes,
     Time,
+    Version,
     Zone,
     filled,
     wall_time,
@@ -84,7 +85,7 @@ class MoveSession(ReplaceSession):
     answer, so no key is needed.
     """
 
-    version: int
+    version: Version
 
 
 class HoldSession(Wish):
