@@ -10,12 +10,12 @@ from io import StringIO
 from services.contracts.refusals import Invalid
 from services.membership import store
 from services.membership.commands.organisations import LoadedOrganisations, register_ods
-from services.membership.importing.delimited import NUL, decoded
-from services.membership.importing.table import NoList
 from services.membership.organisations import Sector
 from services.membership.store.table import table
 from services.runtime.limits import demand
 from services.runtime.rights import must_be_host
+from services.runtime.sheets import NoTable
+from services.runtime.sheets.delimited import NUL, decoded
 
 MOST_ROWS = 20_000
 WHAT_IT_IS = (
@@ -58,7 +58,7 @@ def _rows(content: bytes) -> list[list[str]]:
     try:
         text, _ = decoded(content)
         rows = list(csv.reader(StringIO(text, newline="")))
-    except (NoList, csv.Error):
+    except (NoTable, csv.Error):
         raise _not_it() from None
     if not rows or NUL in text or max(map(len, rows)) < 6:
         raise _not_it()

@@ -8,47 +8,32 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from services.membership.importing import delimited, workbook
 from services.membership.importing.columns import NEEDED, Columns, recognise, shown
-from services.membership.importing.table import (
-    MOST_BYTES,
+from services.membership.importing.table import MOST_BYTES, MOST_ROWS, NoList, Row, Table
+from services.runtime.sheets import (
     MOST_COLUMNS,
     MOST_OF_A_CELL,
-    MOST_ROWS,
+    SPACE,
     Grid,
-    NoList,
-    Row,
-    Table,
+    NoTable,
+    grids,
     numbers,
 )
+from services.runtime.sheets.delimited import OPEN
 
 HEADINGS_WITHIN = 20
 """As many rows may stand above the headings: titles, dates, explanations."""
-ARCHIVE = b"PK"
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-SPACE = b" \t\r\n\xef\xbb\xbf"
-
-OLD_WORKBOOK = (
-    "This is a workbook of an old kind (.xls). Save it as “Excel workbook (.xlsx)” and upload that."
-)
-WEB_PAGE = (
-    "This is a web page, whatever its name says. Open it in your spreadsheet program,"
-    " save it as “Excel workbook (.xlsx)” and upload that."
-)
-OTHER_KINDS = (
-    (b"%PDF", "This is a document for printing (.pdf). Upload the list that it was made from."),
-    (
-        b"{\\rtf",
-        "This is a letter (.rtf). Upload the list as a workbook (.xlsx) or as text (.csv).",
-    ),
-    (b"MIME-Version:", WEB_PAGE),
-    (b"<", WEB_PAGE),
-)
 
 
 def read(content: bytes) -> Table:
     """The list of people in a file; raises NoList with what to do about it."""
+    try:
+        return _read(content)
+    except NoTable as unreadable:
+        raise NoList(unreadable.what) from None
+
+
+def _read(content: bytes) -> Table:
     if not content.strip(SPACE):
         raise NoList("The file is empty.")
     if len(content) > MOST_BYTES:
@@ -57,11 +42,11 @@ def read(content: bytes) -> Table:
             " Take out columns that are not needed, or split it."
         )
     seen: list[tuple[int, Sequence[str]]] = []
-    refusals: list[NoList] = []
-    for grid in _grids(content):
+    refusals: list[NoTable] = []
+    for grid in grids(content):
         try:
             above = _first_rows(grid)
-        except NoList as refusal:
+        except NoTable as refusal:
             # Read with another sign between its cells, or from another sheet, it may be fine.
             refusals.append(refusal)
             continue
@@ -75,18 +60,6 @@ def read(content: bytes) -> Table:
     raise NoList(_what_is_missing(seen))
 
 
-def _grids(content: bytes) -> Iterator[Grid]:
-    if content.startswith(ARCHIVE):
-        return workbook.grids(content)
-    if content.startswith(OLD):
-        raise NoList(workbook.PROTECTED if ENCRYPTED in content else OLD_WORKBOOK)
-    start = content.lstrip(SPACE)
-    for beginning, sentence in OTHER_KINDS:
-        if start.startswith(beginning):
-            raise NoList(sentence)
-    return delimited.grids(content)
-
-
 def _first_rows(grid: Grid) -> list[tuple[int, Sequence[str]]]:
     filled = ((number, cells) for number, cells in grid.rows if any(map(str.strip, cells)))
     return [
@@ -97,7 +70,7 @@ def _first_rows(grid: Grid) -> list[tuple[int, Sequence[str]]]:
 def _fit(number: int, cells: Sequence[str]) -> Sequence[str]:
     """The cells, if they are as long and as many as cells of a list are."""
     if any(len(cell) > MOST_OF_A_CELL for cell in cells):
-        raise NoList(delimited.OPEN.format(where=f"row {number:,} or above"))
+        raise NoList(OPEN.format(where=f"row {number:,} or above"))
     if any(map(str.strip, cells[MOST_COLUMNS:])):
         raise NoList(
             f"Row {number:,} has more than {MOST_COLUMNS} columns. Take out what is not needed."

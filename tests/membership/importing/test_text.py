@@ -8,8 +8,9 @@ import tracemalloc
 import pytest
 
 from services.membership.importing import MOST_BYTES, read
-from services.membership.importing.delimited import GUESSED
-from services.membership.importing.table import MOST_ROWS, numbers
+from services.membership.importing.table import MOST_ROWS
+from services.runtime.sheets import numbers
+from services.runtime.sheets.delimited import GUESSED
 from tests.membership.importing.files import ANN, BEA, HEADING, csv_of, people, why_not
 
 ZOE = ("Zoë O’Neill", "zoe@kelder.example", "St Osyth’s Hospice", "")

@@ -11,7 +11,7 @@ from time import process_time as time_of_the_processor
 import pytest
 
 from services.membership.importing import read
-from services.membership.importing.workbook import LAST_ROW, MOST_MARKUP, MOST_UNPACKED, as_text
+from services.runtime.sheets.workbook import LAST_ROW, MOST_MARKUP, MOST_UNPACKED, as_text
 from tests.membership.importing.files import (
     ANN,
     BEA,

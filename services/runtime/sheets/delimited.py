@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from services.membership.importing.table import Grid, NoList, numbers
+from services.runtime.sheets.grid import Grid, NoTable, numbers
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,7 +37,7 @@ def grids(content: bytes) -> Iterator[Grid]:
     """The cells, by each sign that may stand between them."""
     text, remarks = decoded(content)
     if NUL in text:
-        raise NoList(NO_TEXT)
+        raise NoTable(NO_TEXT)
     said = SAID.match(text)
     if said:
         text = text[said.end() :]
@@ -65,7 +65,7 @@ def _strictly(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         # Without the cause: it holds the file.
-        raise NoList(NO_TEXT) from None
+        raise NoTable(NO_TEXT) from None
 
 
 def _wide(content: bytes) -> str | None:
@@ -85,12 +85,12 @@ def _rows(text: str, delimiter: str, remarks: list[str]) -> Iterator[tuple[int, 
         try:
             cells = next(reader)
         except csv.Error:
-            raise NoList(OPEN.format(where=f"row {number + 1:,}")) from None
+            raise NoTable(OPEN.format(where=f"row {number + 1:,}")) from None
         if cells == [NUL]:
             break
         number += 1
         if any(NUL in cell for cell in cells):
-            raise NoList(OPEN.format(where=f"row {number:,}"))
+            raise NoTable(OPEN.format(where=f"row {number:,}"))
         if reader.line_num - before > 1:
             long.append(number)
         before = reader.line_num

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from services.membership.importing.table import MOST_COLUMNS, Grid, NoList
+from services.runtime.sheets.grid import MOST_COLUMNS, Grid, NoTable
 
 MOST_PARTS = 2000
 MOST_UNPACKED = 24 * 1024 * 1024
@@ -104,26 +104,26 @@ def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise NoList(BROKEN) from None
+        raise NoTable(BROKEN) from None
     if len(archive.infolist()) > MOST_PARTS:
-        raise NoList(TOO_LARGE)
+        raise NoTable(TOO_LARGE)
     if any(part.compress_type not in KNOWN_WAYS for part in archive.infolist()):
-        raise NoList(BROKEN)
+        raise NoTable(BROKEN)
     return archive
 
 
 def _must_be_a_workbook(archive: zipfile.ZipFile) -> None:
     names = set(archive.namelist())
     if any(part.flag_bits & 0x1 for part in archive.infolist()):
-        raise NoList(PROTECTED)
+        raise NoTable(PROTECTED)
     if any("vbaproject" in name.lower() or "macrosheets" in name.lower() for name in names):
-        raise NoList(MACROS)
+        raise NoTable(MACROS)
     if any(name.lower().endswith("workbook.bin") for name in names):
-        raise NoList(BINARY)
+        raise NoTable(BINARY)
     if "[Content_Types].xml" not in names:
-        raise NoList(OPEN_DOCUMENT if "content.xml" in names else OTHER_ARCHIVE)
+        raise NoTable(OPEN_DOCUMENT if "content.xml" in names else OTHER_ARCHIVE)
     if not any(name.lower().startswith("xl/") for name in names):
-        raise NoList(OTHER_ARCHIVE)
+        raise NoTable(OTHER_ARCHIVE)
 
 
 def _repacked(archive: zipfile.ZipFile) -> io.BytesIO:
@@ -138,7 +138,7 @@ def _repacked(archive: zipfile.ZipFile) -> io.BytesIO:
             room -= len(part)
             markup -= part.count(b"<") + part.count(b"=")
             if markup < 0:
-                raise NoList(TOO_LARGE)
+                raise NoTable(TOO_LARGE)
             _must_be_plain(part)
             clean.writestr(name, part)
     made.seek(0)
@@ -153,22 +153,22 @@ def _unpacked(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
             while piece := source.read(PIECE):
                 pieces.write(piece)
                 if pieces.tell() > room:
-                    raise NoList(TOO_LARGE)
+                    raise NoTable(TOO_LARGE)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
-        raise NoList(BROKEN) from None
+        raise NoTable(BROKEN) from None
     return pieces.getvalue()
 
 
 def _must_be_plain(part: bytes) -> None:
     # Workbooks have no document types, which make XML grow or fetch; nor do they hide in UTF-16.
     if b"<!DOCTYPE" in part or b"\0" in part:
-        raise NoList(BROKEN)
+        raise NoTable(BROKEN)
     if b"macroEnabled" in part:
-        raise NoList(MACROS)
+        raise NoTable(MACROS)
     if b"purl.oclc.org/ooxml/spreadsheetml" in part:
-        raise NoList(STRICT)
+        raise NoTable(STRICT)
     if ROW.search(part) and _longest_row(part) > MOST_OF_A_ROW:
-        raise NoList(TOO_LARGE)
+        raise NoTable(TOO_LARGE)
 
 
 def _longest_row(part: bytes) -> int:
@@ -189,7 +189,7 @@ def _loaded(clean: io.BytesIO) -> Any:
         return openpyxl.load_workbook(clean, read_only=True, data_only=True, keep_links=False)
     except Exception:
         # A broken workbook makes openpyxl raise anything at all, with cells in the message.
-        raise NoList(BROKEN) from None
+        raise NoTable(BROKEN) from None
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[str]]]:
@@ -216,4 +216,4 @@ def _next(numbered: Iterator[tuple[int, Sequence[Any]]]) -> list[tuple[int, Sequ
             return list(itertools.islice(numbered, AT_ONCE))
     except Exception:
         # As above: the sheet is read only here.
-        raise NoList(BROKEN) from None
+        raise NoTable(BROKEN) from None
