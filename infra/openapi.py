@@ -21,7 +21,7 @@ from pydantic import BaseModel, TypeAdapter
 from infra.examples import showing
 from infra.examples.scene import Example, Scene
 from services.runtime.http.api import Api, ApiRoute
-from services.runtime.http.uploads import Upload
+from services.runtime.http.uploads import Upload, Uploads
 from services.runtime.http.wishes import is_wish
 
 Schema = dict[str, Any]
@@ -50,6 +50,14 @@ A_FILE: Schema = {
     "description": "The bytes of the file, up to 4 megabytes.",
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
+BYTES: Schema = {"type": "string", "format": "binary"}
+A_FORM: Schema = {"type": "object", "properties": {"file": {"type": "array", "items": BYTES}}}
+SEVERAL_FILES: Schema = {
+    "required": True,
+    "description": "The bytes of a file, or a form with up to 10 of them, 4 megabytes altogether.",
+    "content": {**A_FILE["content"], "multipart/form-data": {"schema": A_FORM}},
+}
+FILES = {Upload: A_FILE, Uploads: SEVERAL_FILES}
 TOKEN: Schema = {
     "type": "http",
     "scheme": "bearer",
@@ -62,6 +70,7 @@ IN_THE_QUERY = {
     "answered": "Those that were answered, instead of those that wait.",
     "first": "From which row on, counted from 0.",
     "kind": "The kind of things: a file of the export.",
+    "version": "The version of the session that was seen.",
     "permit": "The permit of the export, from /api/membership/networks/{network}/exports.",
 }
 """What to send, by the name of the parameter, which says the same wherever it is read."""
@@ -170,8 +179,9 @@ def _complete(operation: Schema, route: ApiRoute) -> None:
     query = _query(route)
     if query:
         operation["parameters"] = [*operation.get("parameters", []), *query]
-    if _file_of(route.function):
-        operation["requestBody"] = deepcopy(A_FILE)
+    file = _file_of(route.function)
+    if file:
+        operation["requestBody"] = deepcopy(file)
     operation["responses"] = _responses(operation, route)
     operation["security"] = [] if route.public else [{"token": []}]
 
@@ -219,13 +229,12 @@ def _sent_as(hint: Any, default: Any) -> Schema:
 
 
 def _in_query(route: ApiRoute, name: str, hint: Any) -> bool:
-    return not (is_wish(hint) or hint is Upload or f"<{name}>" in route.path)
+    return not (is_wish(hint) or hint in FILES or f"<{name}>" in route.path)
 
 
-def _file_of(function: Callable[..., Any]) -> str | None:
-    """The parameter that takes the body as a file, if there is one."""
-    hints = get_type_hints(function)
-    return next((name for name, hint in hints.items() if hint is Upload), None)
+def _file_of(function: Callable[..., Any]) -> Schema | None:
+    """What is sent to a function that takes the body as a file, or several."""
+    return next((FILES[hint] for hint in get_type_hints(function).values() if hint in FILES), None)
 
 
 def _without_query_and_file(route: ApiRoute) -> Callable[..., Any]:
@@ -235,7 +244,7 @@ def _without_query_and_file(route: ApiRoute) -> Callable[..., Any]:
     parameters = [
         parameter.replace(annotation=hints[name])
         for name, parameter in inspect.signature(function).parameters.items()
-        if hints[name] is not Upload and not _in_query(route, name, whole[name])
+        if hints[name] not in FILES and not _in_query(route, name, whole[name])
     ]
 
     def described(**arguments: Any) -> Any:

@@ -9,12 +9,16 @@ from types import ModuleType
 from infra.bench.network import Network
 from infra.embedded import demo
 from services.sessions import commands as sessions
-from services.sessions.commands import feed
+from services.sessions.commands import feed, headcount
 
-MODULES: Mapping[str, ModuleType] = {"sessions": sessions, "feed": feed}
+MODULES: Mapping[str, ModuleType] = {"sessions": sessions, "feed": feed, "headcount": headcount}
 MORE = {"feed.programme": (4, 0)}
 """Reads and transactions: whose address it is, their networks, and each of these two."""
 LATER = timedelta(days=7)
+REPORT = b"""Name (Original Name),User Email,Total Duration (Minutes),Guest
+Ann Lee,ann.lee@ferndale.example,60,No
+Bo Finch,bo.finch@ferndale.example,58,No
+"""
 
 
 def acts(network: Network) -> Mapping[str, Callable[[], object]]:
@@ -24,15 +28,17 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         for person in (demo.CHAIR, demo.FACILITATOR, demo.REVIEWER, demo.MEMBER)
     )
     here, by, now = demo.SLUG, facilitator, network.platform.clock.now()
-    to_hold, to_cancel = (
+    to_hold, to_cancel, to_count = (
         sessions.schedule(here, _plan(now + timedelta(days=days)), by=chair).session_id
-        for days in (1, 9)
+        for days in (1, 9, 1)
     )
     address = feed.begin(by=chair)
     feed.begin(by=reviewer)
     network.pump.move_clock(now + timedelta(days=1, hours=2))
     at = network.platform.clock.now() + LATER
     held = sessions.HoldSession(recording_off=True, headcount=74)
+    version = sessions.hold(here, to_count, held, by=by).version
+    right = headcount.CountPeople(version=version, headcount=75)
     token = address.split("/")[-2]
     return {
         "sessions.schedule": lambda: sessions.schedule(here, _plan(at), by=by),
@@ -41,6 +47,10 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         "sessions.hold": lambda: sessions.hold(here, to_hold, held, by=by),
         "sessions.remind": lambda: sessions.remind(to_cancel),
         "sessions.seen": lambda: sessions.seen(here, to_hold, by=by),
+        "headcount.correct": lambda: headcount.correct(here, to_count, right, by=by),
+        "headcount.count": lambda: headcount.count(
+            here, to_count, [REPORT], version=version, by=by
+        ),
         "feed.address": lambda: feed.address(by=chair),
         "feed.begin": lambda: feed.begin(by=member),
         "feed.renew": lambda: feed.renew(feed.RenewCalendar(address=address), by=chair),

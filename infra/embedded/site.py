@@ -19,6 +19,8 @@ from infra.engine import Engine
 LOOPBACK = "127.0.0.1"
 # Far above what is taken: whoever sends too much can read the answer instead of a broken pipe.
 MOST_BODY = 64 * 1024 * 1024
+KEPT_IN_MEMORY = 8 * 1024 * 1024
+"""More than any file that is taken: what people send is not to be in temporary files (S20)."""
 CLOSING = 5.0
 WRONG = {
     400: "This is not a request that can be read. Check how it is written.",
@@ -43,6 +45,7 @@ class Site:
             threads=8,
             ident=None,
             max_request_body_size=MOST_BODY,
+            inbuf_overflow=KEPT_IN_MEMORY,
         )
         self._server.channel_class = Channel
 

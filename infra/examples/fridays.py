@@ -10,6 +10,11 @@ from infra.examples.scene import SITE, Scene
 SESSIONS = "/api/sessions/networks/<network>/sessions"
 NOTES = "/api/notes/networks/<network>"
 TITLE = "What helps after an incident?"
+REPORT = b"""Name,Join Time,Leave Time,Email
+Ann Lee,23/11/2026 15:30,23/11/2026 16:30,ann.lee@ferndale.example
+Bo Finch,23/11/2026 15:41,23/11/2026 16:30,bo.finch@ferndale.example
+Cy Marsh,23/11/2026 15:32,23/11/2026 16:05,
+"""
 
 
 def be_refused(scene: Scene) -> None:
@@ -43,6 +48,17 @@ def hold(scene: Scene) -> None:
     scene.later(timedelta(hours=8))
     held = {"recording_off": True, "headcount": 74}
     scene.ask("POST", f"{SESSIONS}/<session>/hold", held, by=CHAIR, session=one)
+    count(scene, one)
+
+
+def count(scene: Scene, session: str) -> None:
+    """The headcount is put right, and then counted from the report of the meeting."""
+    headcount = f"{SESSIONS}/<session>/headcount"
+    seen = scene.ask("GET", headcount, by=CHAIR, session=session)
+    right = {"version": seen["version"], "headcount": 2}
+    seen = scene.ask("POST", headcount, right, by=CHAIR, session=session)
+    version = {"version": str(seen["version"])}
+    scene.ask("POST", f"{headcount}/file", REPORT, query=version, by=CHAIR, session=session)
 
 
 def have_a_calendar(scene: Scene) -> None:

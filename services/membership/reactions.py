@@ -5,6 +5,7 @@ Of what it says itself the user pool has to follow one thing, and may be away ju
 
 from __future__ import annotations
 
+from services.contracts.headcounts import HeadcountCorrected
 from services.contracts.introductions import IntroductionAgreed, IntroductionAsked
 from services.contracts.membership import (
     FirstAddressChanged,
@@ -79,6 +80,7 @@ inbox = Inbox(
         OccurrenceCancelled: store.heard.keep_session,
         SessionTitled: store.heard.keep_session_title,
         SessionHeld: store.heard.keep_session_held,
+        HeadcountCorrected: store.heard.keep_session_held,
         NoteTitled: store.heard.keep_note_title,
         NoteHidden: store.heard.keep_note_hidden,
         NoteRestored: store.heard.keep_note_restored,

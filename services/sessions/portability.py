@@ -21,6 +21,7 @@ from services.sessions.commands import ScheduleSession
 from services.sessions.commands.series import BeginSeries
 from services.sessions.model import Plan, Session, State, occurrence
 from services.sessions.model.growing import MOST_AT_ONCE
+from services.sessions.model.headcount import must_fit
 from services.sessions.model.series import MOST_SKIPS, Series
 from services.sessions.store import series as shelf
 
@@ -37,6 +38,7 @@ def fits(session: Session) -> None:
     lasts = session.ends_at - session.starts_at
     if wish.plan() != plan or lasts != timedelta(minutes=plan.minutes):
         raise ValueError("The times of this session do not fit together.")
+    must_fit(session)
 
 
 def there(_network_id: str, sessions: Sequence[Session]) -> list[Any]:

@@ -32,6 +32,7 @@ EXTRA = {
         "statistics",  # counts by versioned rules, hides small groups, draws what may be seen
     },
     "sessions": {
+        "attendance",  # how many people a report of a meeting tool names, and nothing else of it
         "bank_holidays",  # on which days the four nations have one
         "calendar",  # what calendar programs read, and links that add to them
         "holdings",  # what is kept about somebody, for the copy that they may have

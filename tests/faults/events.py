@@ -21,6 +21,7 @@ from services.contracts.duties import (
     SpinOffDeclined,
 )
 from services.contracts.event import Event
+from services.contracts.headcounts import HeadcountCorrected
 from services.contracts.host import HostAdminsChanged
 from services.contracts.introductions import IntroductionMade, IntroductionPassedOn
 from services.contracts.invitations import InvitationIssued
@@ -341,6 +342,12 @@ def cancelled(*, reminded: bool = True) -> OccurrenceCancelled:
 def session_titled() -> SessionTitled:
     return stamped(
         SessionTitled(session_id=SESSION, network_id=SLUG, title="What helps?", sequence=1)
+    )
+
+
+def counted() -> HeadcountCorrected:
+    return stamped(
+        HeadcountCorrected(session_id=SESSION, network_id=SLUG, headcount=71, sequence=3)
     )
 
 

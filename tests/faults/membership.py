@@ -298,6 +298,7 @@ MESSAGES = [
         hearing("membership", network, event)
         for event in (
             said.scheduled(), said.session_titled(), said.moved(), said.cancelled(), said.held(),
+            said.counted(),
             said.note_titled(), said.note_hidden(), said.note_restored(), said.note_withdrawn(),
         )
     ),

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from services.contracts.roles import Role
 from services.sessions import commands
-from services.sessions.commands import ScheduleSession, feed, series
+from services.sessions.commands import HoldSession, ScheduleSession, feed, series
+from services.sessions.commands import headcount as counting
 from tests.faults import events as said
 from tests.faults.playing import Path, hearing
 from tests.faults.stage import DONE, Stage
@@ -52,6 +53,15 @@ def over(stage: Stage) -> None:
     """A session has taken place."""
     planned(stage)
     stage.clock.advance(timedelta(days=4, hours=7))
+
+
+def held(stage: Stage) -> None:
+    """It is written down, with a number."""
+    over(stage)
+    done = HoldSession(recording_off=True, headcount=70)
+    session = stage.facts["session"]
+    assert stage.do(lambda: commands.hold(said.SLUG, session, done, by=CHAIR)) == DONE
+    stage.publish("SESSIONS")
 
 
 def due(stage: Stage) -> None:
@@ -164,10 +174,19 @@ def _to_series(what: str, sent: object) -> Callable[[Stage, int], int]:
     return act
 
 
+def _count(stage: Stage, _number: int) -> int:
+    def count() -> None:
+        counting.count(said.SLUG, stage.facts["session"], [REPORT], version=2, by=CHAIR)
+
+    return stage.do(count)
+
+
 ANSWERED = frozenset({"ServiceErased.v1"})
 MOVED = {"version": 1, "date": "2026-12-04", "time": "15:30", "title": "Speaking up"}
 SEEN = {"version": 1}
 CHANGED = {**SEEN, "time": "15:30", "title": "Speaking up"}
+COUNTED = {"version": 2, "headcount": 71}
+REPORT = b"Name,Duration\nAnn Lee,60\nBo Finch,50\n"
 HELD = {"recording_off": True, "headcount": 70}
 
 PATHS = [
@@ -192,6 +211,8 @@ PATHS = [
     Path("resume a series", paused, _to_series("resume", {"version": 2})),
     Path("sessions' tick for a series", near, _tick, the_next_tick),
     Path("hold", over, _post("hold", HELD)),
+    Path("put a headcount right", held, _post("headcount", COUNTED)),
+    Path("count from a report", held, _count),
     *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),
     # To answer once more is harmless: membership counts each service once.
     hearing("sessions", with_calendar, said.erased("m1"), said_again=ANSWERED),

@@ -23,7 +23,7 @@ from infra.embedded.events import Answer, Request
 from infra.examples import chairs, story
 from infra.examples.scene import Scene
 from services.runtime import platform
-from services.runtime.http.uploads import Upload
+from services.runtime.http.uploads import Upload, Uploads
 from services.runtime.http.wishes import Wish, is_wish
 from tests.infra.test_template import SERVICES
 
@@ -123,7 +123,7 @@ def query_of(route: Any) -> list[str]:
         if name != "return"
         and f"<{name}>" not in route.path
         and not is_wish(hint)
-        and hint is not Upload
+        and hint not in (Upload, Uploads)
     ]
 
 

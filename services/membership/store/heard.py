@@ -12,6 +12,7 @@ from services.runtime.ports import Item
 from services.runtime.saving import project
 
 if TYPE_CHECKING:
+    from services.contracts.headcounts import HeadcountCorrected
     from services.contracts.notes import NoteHidden, NoteRestored, NoteTitled, NoteWithdrawn
     from services.contracts.sessions import OccurrenceEvent, SessionHeld, SessionTitled
 
@@ -35,8 +36,8 @@ def keep_session_title(event: SessionTitled) -> None:
     _keep(f"SESSION#{event.session_id}", "TITLE", event, title=event.title)
 
 
-def keep_session_held(event: SessionHeld) -> None:
-    """How many came (S19)."""
+def keep_session_held(event: SessionHeld | HeadcountCorrected) -> None:
+    """How many came, of which the newest version counts (S19)."""
     _keep(f"SESSION#{event.session_id}", "HELD", event, headcount=event.headcount)
 
 

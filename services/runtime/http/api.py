@@ -26,7 +26,7 @@ from services.runtime.http import guard
 from services.runtime.http.parameters import FromAddress
 from services.runtime.http.problems import SECURITY_HEADERS, Broken, invalid, problem
 from services.runtime.http.routes import Routes
-from services.runtime.http.uploads import Upload, sent_alone
+from services.runtime.http.uploads import Upload, Uploads, sent_alone, sent_together
 from services.runtime.http.wishes import is_wish
 
 JSON = "application/json"
@@ -134,7 +134,7 @@ def _reader(
     """How to get the function's arguments out of an event."""
     hints = get_type_hints(function, include_extras=True)
     wish = next((name for name, hint in hints.items() if is_wish(hint)), None)
-    file = next((name for name, hint in hints.items() if hint is Upload), None)
+    file = next((name for name, hint in hints.items() if hint in (Upload, Uploads)), None)
     address = FromAddress(function, hints, (wish, file))
 
     def read(event: dict[str, Any], in_path: dict[str, str]) -> dict[str, Any]:
@@ -142,7 +142,8 @@ def _reader(
         if wish:
             arguments[wish] = hints[wish].model_validate_json(guard.body(event, JSON))
         elif file:
-            arguments[file] = sent_alone(event)
+            several = hints[file] is Uploads
+            arguments[file] = sent_together(event, file) if several else sent_alone(event)
         else:
             guard.no_body(event)
         return arguments

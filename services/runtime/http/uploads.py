@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from services.runtime.http.guard import TooLarge, Unreadable, WrongContentType
@@ -28,6 +29,17 @@ class Upload(bytes):
     """The bytes of a file that somebody has sent; a parameter of this kind takes the file."""
 
 
+class Uploads(tuple[bytes, ...]):
+    """The bytes of several files; a parameter of this kind takes one file or all of a form."""
+
+
+def sent_together(event: dict[str, Any], name: str) -> Uploads:
+    """The body of a request that is a file, or all files in the fields of this name of a form."""
+    if _kind((event.get("headers") or {}).get("content-type", "")) == ALONE:
+        return Uploads([sent_alone(event)])
+    return Uploads(part for part in _parts(event, name) if part)
+
+
 def sent_alone(event: dict[str, Any]) -> Upload:
     """The body of a request that is a file; raises a Refusal if it cannot be read."""
     declared, content = _body(event)
@@ -38,6 +50,11 @@ def sent_alone(event: dict[str, Any]) -> Upload:
 
 def sent_by_form(event: dict[str, Any], name: str) -> Upload:
     """The file in the field of this name; empty if none was chosen."""
+    return Upload(next(_parts(event, name), b""))
+
+
+def _parts(event: dict[str, Any], name: str) -> Iterator[bytes]:
+    """What is in the fields of this name, in the order in which it was sent."""
     declared, content = _body(event)
     boundary = BOUNDARY.search(declared)
     if _kind(declared) != FORM or boundary is None:
@@ -51,8 +68,7 @@ def sent_by_form(event: dict[str, Any], name: str) -> Upload:
         headings, _, inside = part.partition(b"\r\n\r\n")
         called = NAME.search(headings.lstrip(b"\r\n"))
         if called and called[1] == name.encode():
-            return Upload(inside)
-    return Upload()
+            yield inside
 
 
 def _body(event: dict[str, Any]) -> tuple[str, bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from services.runtime.http.parameters import FromAddress
-from services.runtime.http.uploads import Upload, sent_by_form
+from services.runtime.http.uploads import Upload, Uploads, sent_by_form, sent_together
 from services.runtime.http.wishes import is_wish
 from services.runtime.pages import forms
 
@@ -17,7 +17,9 @@ class Signature:
     def __init__(self, function: Callable[..., Any]) -> None:
         self._hints = get_type_hints(function, include_extras=True)
         self._wish = next((name for name, hint in self._hints.items() if is_wish(hint)), None)
-        self.file = next((name for name, hint in self._hints.items() if hint is Upload), None)
+        self.file = next(
+            (name for name, hint in self._hints.items() if hint in (Upload, Uploads)), None
+        )
         self._address = FromAddress(function, self._hints, (self._wish, self.file))
 
     def arguments(
@@ -31,5 +33,6 @@ class Signature:
         if self._wish:
             found[self._wish] = forms.wish(self._hints[self._wish], fields)
         if self.file:
-            found[self.file] = sent_by_form(event, self.file)
+            several = self._hints[self.file] is Uploads
+            found[self.file] = (sent_together if several else sent_by_form)(event, self.file)
         return found

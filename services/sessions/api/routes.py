@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from services.runtime.http.api import Api
 
-LATER = [f"services.sessions.{room}" for room in ("api.feed", "api.series", "portability")]
+LATER = [
+    f"services.sessions.{room}"
+    for room in ("api.feed", "api.headcount", "api.series", "portability")
+]
 """What is asked for seldom."""
 
 api = Api("sessions", later=LATER)

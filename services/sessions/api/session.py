@@ -6,10 +6,10 @@ from datetime import datetime
 
 from services.runtime import platform
 from services.runtime.http.wishes import Answer
-from services.sessions import commands
+from services.sessions import commands, model
 from services.sessions.api.routes import NETWORK, api
 from services.sessions.commands import HoldSession, MoveSession, ReplaceSession, ScheduleSession
-from services.sessions.model import Session, State
+from services.sessions.model import Session, State, Told
 from services.sessions.series import Clock, clock
 
 
@@ -19,7 +19,8 @@ class SessionAnswer(Answer):
     `moved_from` is the start that it had before it was last moved, `reason` why it was called off,
     `replaces` the session in whose place it is. `clock` is how often the clock on the wall shows
     `local_start` on that day: if never, it starts at the first valid later time, if twice, at the
-    first of the two.
+    first of the two. `came` tells of a session that was held what is known of how many came;
+    `headcount` is there only if it is not small.
     """
 
     session_id: str
@@ -36,6 +37,8 @@ class SessionAnswer(Answer):
     replaces: str | None
     series_id: str | None
     clock: Clock
+    came: Told | None
+    headcount: int | None
     link: str
     version: int
 
@@ -91,6 +94,7 @@ def hold_session(network: str, session: str, wish: HoldSession) -> HeldAnswer:
 def answer(session: Session) -> SessionAnswer:
     """What programs are told of a session."""
     site = platform.setting("SITE_URL")
+    came, headcount = model.told(session)
     return SessionAnswer(
         session_id=session.session_id,
         network_id=session.network_id,
@@ -106,6 +110,8 @@ def answer(session: Session) -> SessionAnswer:
         replaces=session.replaces or None,
         series_id=session.series_id or None,
         clock=clock(session.plan.local_start, session.plan.zone),
+        came=came,
+        headcount=headcount,
         link=f"{site}/networks/{session.network_id}/sessions/{session.session_id}/join",
         version=session.version,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, field_validator
+from pydantic import AfterValidator, BeforeValidator
 
 from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
@@ -88,24 +88,25 @@ class MoveSession(ReplaceSession):
     version: Version
 
 
+def _counted(headcount: object) -> object:
+    counted = filled(headcount)
+    return None if counted is None else whole_number(counted)
+
+
+def _sensible(headcount: int | None) -> int | None:
+    if headcount is not None and not 0 <= headcount <= model.MOST_PEOPLE:
+        raise ValueError("Write how many people came, or leave it empty.")
+    return headcount
+
+
+Headcount = Annotated[int | None, BeforeValidator(_counted), AfterValidator(_sensible)]
+
+
 class HoldSession(Wish):
     """That a session took place: recording was off, and how many came; empty if not counted."""
 
     recording_off: bool = False
-    headcount: int | None = None
-
-    @field_validator("headcount", mode="before")
-    @classmethod
-    def _counted(cls, headcount: object) -> object:
-        counted = filled(headcount)
-        return None if counted is None else whole_number(counted)
-
-    @field_validator("headcount")
-    @classmethod
-    def _sensible(cls, headcount: int | None) -> int | None:
-        if headcount is not None and not 0 <= headcount <= model.MOST_PEOPLE:
-            raise ValueError("Write how many people came, or leave it empty.")
-        return headcount
+    headcount: Headcount = None
 
 
 def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
@@ -128,7 +129,7 @@ def schedule(network_id: str, wish: ScheduleSession, *, by: str) -> Session:
 
 def move(network_id: str, session_id: str, wish: MoveSession, *, by: str) -> Session:
     """Give a session another time, title or meeting address; as it is if it is so already."""
-    session = _for_change(network_id, session_id, by)
+    session = for_change(network_id, session_id, by)
     plan = wish.plan(session.plan)
     change = model.move(session, plan, version=wish.version, now=platform.now())
     if change is None:
@@ -139,7 +140,7 @@ def move(network_id: str, session_id: str, wish: MoveSession, *, by: str) -> Ses
 
 def cancel(network_id: str, session_id: str, *, by: str) -> Session:
     """Cancel a session."""
-    session = _for_change(network_id, session_id, by)
+    session = for_change(network_id, session_id, by)
     changed, events = model.cancel(session, platform.now())
     store.change(session, changed, events)
     return changed
@@ -162,7 +163,7 @@ def replace(network_id: str, session_id: str, wish: ReplaceSession, *, by: str) 
 
 def hold(network_id: str, session_id: str, wish: HoldSession, *, by: str) -> Session:
     """Write down that a session took place."""
-    session = _for_change(network_id, session_id, by)
+    session = for_change(network_id, session_id, by)
     changed, events = model.hold(
         session,
         recording_off=wish.recording_off,
@@ -197,7 +198,8 @@ def _of_network(network_id: str, item: Item | None) -> Session:
     return session
 
 
-def _for_change(network_id: str, session_id: str, by: str) -> Session:
+def for_change(network_id: str, session_id: str, by: str) -> Session:
+    """A session as somebody who runs sessions in the network."""
     found, session = seen(network_id, session_id, by=by)
     must_run_sessions(found)
     return session

@@ -23,6 +23,8 @@ from services.sessions.model.times import schedule
 DOORS_OPEN = timedelta(minutes=15)
 DOORS_CLOSE = timedelta(minutes=15)
 MOST_PEOPLE = 100_000
+SMALL = 5
+"""Below, a number is shown to nobody but those who run sessions."""
 
 
 def cancel(session: Session, now: datetime, reason: str = "") -> Change:
@@ -113,3 +115,22 @@ def door(session: Session, now: datetime) -> Door:
     if now < session.starts_at - DOORS_OPEN:
         return Door.EARLY
     return Door.OPEN if now <= session.ends_at + DOORS_CLOSE else Door.OVER
+
+
+class Told(StrEnum):
+    """What members are told of how many came."""
+
+    COUNTED = "counted"
+    FEW = "fewer than 5"
+    NOT_COUNTED = "not counted"
+
+
+def told(session: Session) -> tuple[Told | None, int | None]:
+    """What members are told of how many came, with the number unless it is small (S19)."""
+    if session.state is not State.HELD:
+        return None, None
+    if session.headcount is None:
+        return Told.NOT_COUNTED, None
+    if session.headcount < SMALL:
+        return Told.FEW, None
+    return Told.COUNTED, session.headcount

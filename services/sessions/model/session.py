@@ -31,13 +31,37 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Attendance:
+    """What was counted in the attendance file of a meeting tool, of which nothing else is kept.
+
+    `peak` were there at one time, None if the file does not tell when; `unique` different people
+    were. `joined_late` and `left_early` count those who missed 5 to 15 minutes, and more.
+    """
+
+    unique: int
+    peak: int | None = None
+    joined_late: tuple[int, int] | None = None
+    left_early: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of people that was corrected, and until when it counted."""
+
+    headcount: int | None
+    attendance: Attendance | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One session; `occurrence_version` is the version in which others last heard of its time.
 
     `reminded_of` is the occurrence version that members were last reminded of, 0 if of none;
     `moved_from` is the start before it was last moved. `reason` says why it was skipped or
     cancelled, `replaces` which session it is held in place of. `series_date` is the day that its
-    series has it on, wherever it was moved since.
+    series has it on, wherever it was moved since. `counted_before` are headcounts that
+    were corrected, the oldest first.
     """
 
     session_id: str
@@ -50,6 +74,8 @@ class Session:
     reminded_of: int = 0
     recording_off: bool = False
     headcount: int | None = None
+    attendance: Attendance | None = None
+    counted_before: tuple[Counted, ...] = ()
     moved_from: datetime | None = None
     reason: str = ""
     replaces: str = ""
@@ -99,6 +125,14 @@ def must_be_planned(session: Session) -> None:
         raise Conflict("This date is skipped; there is no session on it.")
     if session.state is State.HELD:
         raise Conflict("This session is written down as held.")
+
+
+def must_be_held(session: Session) -> None:
+    """Raise Conflict unless a session is written down as held."""
+    if session.state is State.CANCELLED:
+        raise Conflict("This session was cancelled.")
+    if session.state is not State.HELD:
+        raise Conflict("Write down first that the session was held.")
 
 
 def must_be_changeable(session: Session, now: datetime) -> None:

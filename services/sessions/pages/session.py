@@ -132,6 +132,7 @@ def _what_moved(session: Session, version_before: int) -> str:
 def _show_session(seen: Viewer, session: Session) -> Shown:
     site = platform.setting("SITE_URL")
     file = f"/networks/{session.network_id}/sessions/{session.session_id}/calendar"
+    came, headcount = model.told(session)
     return pages.show(
         "session.html",
         title=session.plan.title,
@@ -140,4 +141,6 @@ def _show_session(seen: Viewer, session: Session) -> Shown:
         door=model.door(session, platform.now()),
         opens_at=session.starts_at - model.DOORS_OPEN,
         links=links.to_add(session, site=site, file=file),
+        came=came,
+        headcount=headcount,
     )

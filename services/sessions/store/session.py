@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from services.contracts.event import Event
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
 from services.sessions.model import Plan, Session, State, reminder_is_due
+from services.sessions.model.session import Attendance, Counted
 from services.sessions.store.table import save, table
 
 
@@ -98,6 +100,9 @@ def read(item: Item) -> Session:
         reminded_of=item["reminded_of"] if "reminded_of" in item else int(item["reminded"]),
         recording_off=item["recording_off"],
         headcount=item["headcount"],
+        # Written before headcounts could be corrected, an item has neither.
+        attendance=_attendance(item.get("attendance")),
+        counted_before=tuple(_counted(count) for count in item.get("counted_before", ())),
         moved_from=datetime.fromisoformat(moved_from) if moved_from else None,
         # Written before there were series, an item has none of these.
         reason=item.get("reason", ""),
@@ -126,6 +131,7 @@ def _item(session: Session) -> Item:
         "reminded_of": session.reminded_of,
         "recording_off": session.recording_off,
         "headcount": session.headcount,
+        **_counts(session),
         "moved_from": session.moved_from.isoformat() if session.moved_from else None,
         "reason": session.reason,
         "replaces": session.replaces,
@@ -141,6 +147,38 @@ def _item(session: Session) -> Item:
         "gsi1sk": f"{session.starts_at.isoformat()}#{session.session_id}",
         **content,
     }
+
+
+def _counts(session: Session) -> dict[str, Any]:
+    """What a file said, and headcounts that were corrected: most sessions have neither."""
+    found: dict[str, Any] = {}
+    if session.attendance is not None:
+        found["attendance"] = asdict(session.attendance)
+    if session.counted_before:
+        found["counted_before"] = [
+            {**asdict(count), "until": count.until.isoformat()} for count in session.counted_before
+        ]
+    return found
+
+
+def _attendance(kept: dict[str, Any] | None) -> Attendance | None:
+    if kept is None:
+        return None
+    late, early = kept["joined_late"], kept["left_early"]
+    return Attendance(
+        unique=kept["unique"],
+        peak=kept["peak"],
+        joined_late=None if late is None else (late[0], late[1]),
+        left_early=None if early is None else (early[0], early[1]),
+    )
+
+
+def _counted(kept: dict[str, Any]) -> Counted:
+    return Counted(
+        headcount=kept["headcount"],
+        attendance=_attendance(kept["attendance"]),
+        until=datetime.fromisoformat(kept["until"]),
+    )
 
 
 def partition(network_id: str) -> str:

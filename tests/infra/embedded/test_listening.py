@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from infra.embedded.site import KEPT_IN_MEMORY
 from services.runtime.http.guard import MAX_BODY
+from services.runtime.http.uploads import MOST_BYTES
 from tests.infra.embedded.process import Running
 
 MOST_HEADERS = 262_144
@@ -143,3 +145,8 @@ def test_static_files_may_be_kept_by_browsers(network: Running) -> None:
     assert "immutable" in answer.header("cache-control")
     for path in ("/static/", "/static/../pages.py", "/static/%2e%2e/pages.py", "/static/VENDORED"):
         assert network.get(path).status == 404, path
+
+
+def test_a_file_that_is_taken_is_never_in_a_temporary_file() -> None:
+    """S20: the server keeps in memory what is sent, up to more than is taken."""
+    assert KEPT_IN_MEMORY > MOST_BYTES
