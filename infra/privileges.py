@@ -20,17 +20,19 @@ Every function has a role of its own, and a role allows what its function does a
   asks the role before each call. So every test that calls a function, and every Friday, needs
   what AWS would ask for. `tests/faults/test_permissions.py` compares what the guard asks with
   what goes over the wire to AWS: it is the same.
-- **Nothing is unused.** `tests/privileges` plays every path of `tests/faults`, what goes wrong
-  there, every page that somebody can reach, what people send and what programs ask. Whatever no
-  function was then seen to need is a mistake.
-- **No stars.** `tests/privileges` reads every role that is deployed, those of the schedules too,
-  which SAM makes: no action and no resource is written with a star.
-- **It bites.** `tests/privileges` takes a permission of each kind out of the template and sees it
-  missed; `tests/cloud/test_privileges.py` does it on the local cloud, where everybody sees it.
+- **Nothing is unused.** `tests/faults/privileges` plays every path of `tests/faults`, what goes
+  wrong there, every page that somebody can reach, what people send and what programs ask. Whatever
+  no function was then seen to need is a mistake.
+- **No stars.** `tests/faults/privileges` reads every role that is deployed, those of the schedules
+  too, which SAM makes: no action and no resource is written with a star.
+- **It bites.** `tests/faults/privileges` takes a permission of each kind out of the template and
+  sees it missed; `tests/cloud/test_privileges.py` does it on the local cloud, where everybody sees
+  it.
 
 A function that lacks a permission says so in the log: `not_allowed`, with its name, the action and
 the resource. Add it to its role. If a test names a permission that nothing needs, take it out, or
-play what needs it in `tests/privileges`. Then `python -m infra.documents` makes this page anew.
+play what needs it in `tests/faults/privileges`. Then `python -m infra.documents` makes this page
+anew.
 
 What may surprise:
 

@@ -17,7 +17,7 @@ from tests.world import Home, World
 HERE = Path(__file__).parent
 SHARE = {"cloud", "conformance", "faults", "web"}
 """Rooms whose files share what is dear to start: an engine, an account or a browser."""
-LONGEST = ("web", "faults", "mutations", "cloud", "conformance", "privileges", "simulator", "infra")
+LONGEST = ("web", "faults", "mutations", "cloud", "conformance", "simulator", "infra")
 """Rooms that begin first, so that at the end no process waits for another."""
 
 # Wherever else nothing compiled may be kept, here it must be: the tests are read by every process,

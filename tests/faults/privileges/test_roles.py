@@ -20,11 +20,11 @@ from infra.embedded.wiring import FUNCTION
 from services.runtime import platform
 from tests.faults.paths import PATHS
 from tests.faults.playing import play
+from tests.faults.privileges import erasing, mishaps, people, programs
 from tests.faults.stage import Stage
 from tests.faults.tables import REGION
 from tests.flows import test_every_page as pages
 from tests.flows.network import Network
-from tests.privileges import erasing, mishaps, people, programs
 from tests.world import PARAMETERS
 
 Needed = set[tuple[str, Permission]]
@@ -63,7 +63,7 @@ def test_nothing_is_missing(needed: Needed) -> None:
 
 
 def test_nothing_is_unused(needed: Needed) -> None:
-    """If this names yours: does a function need it? Then play that in `tests/privileges`."""
+    """If this names yours: does a function need it? Then play that in `tests/faults/privileges`."""
     unused = {
         (role.function, permission)
         for role in roles().all
