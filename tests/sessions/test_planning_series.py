@@ -78,6 +78,13 @@ def test_a_tick_adds_a_week_once_however_late_or_often_it_comes(network: Network
     assert session_on(network, grown, "2027-06-04")["starts_at"] == "2027-06-04T13:00:00Z"
 
 
+def test_a_form_with_an_empty_last_date_begins_a_series_without_an_end(network: Network) -> None:
+    """S1: a browser sends every field of a form, also those that nobody filled in."""
+    form = {**wish(), "time": "14:00", "zone": "Europe/London", "minutes": "60", "until": ""}
+    answer = network.post(f"/networks/{SLUG}/desk/series", form, by="chair")
+    assert answer.status == 303, answer.text
+
+
 def test_a_repeated_key_begins_no_second_series(network: Network) -> None:
     assert begin(network, idempotency_key="once") == begin(network, idempotency_key="once")
     assert len(due(network)) == 12

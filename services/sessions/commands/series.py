@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from services.contracts.refusals import Conflict, NotFound
 from services.contracts.roles import Role
@@ -13,7 +16,7 @@ from services.runtime.http.wishes import FilledLine, Line, Wish
 from services.runtime.ports import Item
 from services.runtime.rights import Viewer, network_keys, viewer
 from services.runtime.signing import keyed_hash
-from services.sessions.commands.plan import Date, Version
+from services.sessions.commands.plan import Date, Version, filled
 from services.sessions.commands.session import MoveSession, ScheduleSession, must_run_sessions
 from services.sessions.model import Session, growing
 from services.sessions.model import series as rules
@@ -29,7 +32,7 @@ class BeginSeries(ScheduleSession):
     Sending the same `idempotency_key` again changes nothing and gives the same answer.
     """
 
-    until: Date | None = None
+    until: Annotated[Date | None, BeforeValidator(filled)] = None
 
 
 class ChangeSeries(MoveSession):
