@@ -9,9 +9,14 @@ from types import ModuleType
 from infra.bench.network import Network
 from infra.embedded import demo
 from services.sessions import commands as sessions
-from services.sessions.commands import feed, headcount
+from services.sessions.commands import feed, headcount, running
 
-MODULES: Mapping[str, ModuleType] = {"sessions": sessions, "feed": feed, "headcount": headcount}
+MODULES: Mapping[str, ModuleType] = {
+    "sessions": sessions,
+    "feed": feed,
+    "headcount": headcount,
+    "running": running,
+}
 MORE = {"feed.programme": (4, 0)}
 """Reads and transactions: whose address it is, their networks, and each of these two."""
 LATER = timedelta(days=7)
@@ -32,6 +37,8 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         sessions.schedule(here, _plan(now + timedelta(days=days)), by=chair).session_id
         for days in (1, 9, 1)
     )
+    lasting = _plan(now + timedelta(days=1)).model_copy(update={"minutes": 300})
+    to_open = sessions.schedule(here, lasting, by=chair).session_id
     address = feed.begin(by=chair)
     feed.begin(by=reviewer)
     network.pump.move_clock(now + timedelta(days=1, hours=2))
@@ -39,6 +46,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     held = sessions.HoldSession(recording_off=True, headcount=74)
     version = sessions.hold(here, to_count, held, by=by).version
     right = headcount.CountPeople(version=version, headcount=75)
+    off = running.OpenSession(recording_is_off=True)
     token = address.split("/")[-2]
     return {
         "sessions.schedule": lambda: sessions.schedule(here, _plan(at), by=by),
@@ -47,6 +55,8 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         "sessions.hold": lambda: sessions.hold(here, to_hold, held, by=by),
         "sessions.remind": lambda: sessions.remind(to_cancel),
         "sessions.seen": lambda: sessions.seen(here, to_hold, by=by),
+        "running.begin": lambda: running.begin(here, to_open, off, by=by),
+        "running.miss": lambda: running.miss(here, to_hold, by=by),
         "headcount.correct": lambda: headcount.correct(here, to_count, right, by=by),
         "headcount.count": lambda: headcount.count(
             here, to_count, [REPORT], version=version, by=by

@@ -45,7 +45,11 @@ def hold(scene: Scene) -> None:
     again = {**wish, "date": "2026-12-11", "idempotency_key": "friday-2026-12-11"}
     other = scene.ask("POST", SESSIONS, again, by=CHAIR)["session_id"]
     scene.ask("POST", f"{SESSIONS}/<session>/cancel", by=CHAIR, session=other)
-    scene.later(timedelta(hours=8))
+    scene.later(timedelta(hours=6, minutes=20))
+    off = {"recording_is_off": True}
+    scene.ask("POST", f"{SESSIONS}/<session>/open", off, by=CHAIR, session=one)
+    scene.later(timedelta(hours=1, minutes=40))
+    scene.ask("POST", f"{SESSIONS}/<session>/not-held", by=CHAIR, session=one)
     held = {"recording_off": True, "headcount": 74}
     scene.ask("POST", f"{SESSIONS}/<session>/hold", held, by=CHAIR, session=one)
     count(scene, one)

@@ -55,6 +55,12 @@ def over(stage: Stage) -> None:
     stage.clock.advance(timedelta(days=4, hours=7))
 
 
+def over_soon(stage: Stage) -> None:
+    """A session has begun a moment ago."""
+    planned(stage)
+    stage.clock.advance(timedelta(days=4, hours=5, minutes=1))
+
+
 def held(stage: Stage) -> None:
     """It is written down, with a number."""
     over(stage)
@@ -211,6 +217,8 @@ PATHS = [
     Path("resume a series", paused, _to_series("resume", {"version": 2})),
     Path("sessions' tick for a series", near, _tick, the_next_tick),
     Path("hold", over, _post("hold", HELD)),
+    Path("open a session", over_soon, _post("open", {"recording_is_off": True})),
+    Path("write down that it was not held", over, _post("not-held")),
     Path("put a headcount right", held, _post("headcount", COUNTED)),
     Path("count from a report", held, _count),
     *(hearing("sessions", network, event) for event in (said.approved("m1"), *said.rights("m1"))),

@@ -38,6 +38,7 @@ CHANGED = {**OLD, "day": "2026-12-04", **RETIMED, "time": "11:00"}
 SKIPPED = {**OLD, "date": "2026-12-04", "reason": "Good Friday"}
 ENDED = {**OLD, "last_day": "2026-12-04"}
 RETITLED = {"version": 1, "date": "2026-11-23", "time": "10:00", "title": "Speaking up"}
+OFF = {"recording_is_off": True}
 COUNTED = {"version": 1, "headcount": 70}
 
 DOORS: list[Door] = [
@@ -69,12 +70,18 @@ DOORS: list[Door] = [
     Door("POST", f"{HERE}/desk{ONE}/headcount", given(409, *RUNNERS), content=COUNTED),
     Door("GET", f"{HERE}/desk{ONE}/headcount/file", given(409, *RUNNERS)),
     Door("POST", f"{HERE}/desk{ONE}/headcount/file?version=1", {}, 415),
+    Door("GET", f"{HERE}/desk{ONE}/run-sheet/open", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/run-sheet/open", given(303, *RUNNERS), content=OFF),
+    Door("GET", f"{HERE}/desk{ONE}/run-sheet/not-held", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/run-sheet/not-held", given(303, *RUNNERS)),
     Door("POST", API, given(201, *RUNNERS), content=wish()),
     Door("GET", API, given(200, *MEMBERS)),
     Door("GET", f"{API}/<session>", given(200, *MEMBERS)),
     Door("POST", f"{API}/<session>/move", given(200, *RUNNERS), content=RETITLED),
     Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
+    Door("POST", f"{API}/<session>/open", given(200, *RUNNERS), content=OFF),
+    Door("POST", f"{API}/<session>/not-held", given(200, *RUNNERS)),
     Door("GET", f"{API}/<session>/headcount", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/headcount", given(409, *RUNNERS), content=COUNTED),
     Door("POST", f"{API}/<session>/headcount/file?version=1", {}, 415),

@@ -3,7 +3,10 @@
              move
             ┌────┐
             ▼    │
-schedule ──▶ planned ──hold──▶ held
+schedule ──▶ planned ──open──▶ opened ──hold──▶ held
+               │ │               │                ▲
+               │ ├──hold─────────┼────────────────┤
+               │ └──miss─────────┴──▶ not held ───┘
                │
                ├──cancel──▶ cancelled
                └──skip────▶ skipped, if nobody was told of it

@@ -66,7 +66,8 @@ def remind(session: Session, now: datetime) -> Change | None:
 
 def hold(session: Session, *, recording_off: bool, headcount: int | None, now: datetime) -> Change:
     """Write down that a session took place, and how many came at most; never who (S19, S24)."""
-    must_be_planned(session)
+    if session.state is not State.NOT_HELD:  # that may have been a mistake
+        must_be_planned(session)
     if now < session.starts_at:
         raise Conflict("This session has not begun. Come back once it has.")
     if not recording_off:
@@ -92,6 +93,10 @@ def hold(session: Session, *, recording_off: bool, headcount: int | None, now: d
 
 
 def _call_off(session: Session, state: State, reason: str) -> Change:
+    if session.state is State.OPENED:
+        raise Conflict(
+            "This session is open. If nobody comes, write down that it did not take place."
+        )
     # To whoever keeps the times of sessions, one that is skipped is one that is not to come.
     version = session.version + 1
     off = replace(session, state=state, reason=reason, version=version, occurrence_version=version)
@@ -114,6 +119,8 @@ def door(session: Session, now: datetime) -> Door:
         return Door.CANCELLED
     if now < session.starts_at - DOORS_OPEN:
         return Door.EARLY
+    if session.state is State.NOT_HELD:
+        return Door.OVER
     return Door.OPEN if now <= session.ends_at + DOORS_CLOSE else Door.OVER
 
 

@@ -16,7 +16,9 @@ class State(StrEnum):
     PLANNED = "planned"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
+    OPENED = "opened"
     HELD = "held"
+    NOT_HELD = "not_held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,15 @@ def reminder_is_due(session: Session) -> bool:
 
 
 def must_be_planned(session: Session) -> None:
-    """Raise Conflict unless a session is planned."""
+    """Raise Conflict unless a session is planned, or open."""
     if session.state is State.CANCELLED:
         raise Conflict("This session was cancelled.")
     if session.state is State.SKIPPED:
         raise Conflict("This date is skipped; there is no session on it.")
     if session.state is State.HELD:
         raise Conflict("This session is written down as held.")
+    if session.state is State.NOT_HELD:
+        raise Conflict("It is written down that this session did not take place.")
 
 
 def must_be_held(session: Session) -> None:
@@ -136,7 +140,7 @@ def must_be_held(session: Session) -> None:
 
 
 def must_be_changeable(session: Session, now: datetime) -> None:
-    """Raise Conflict unless a session is planned and not over."""
+    """Raise Conflict unless a session is planned, or open, and not over."""
     must_be_planned(session)
     if now >= session.ends_at:
         raise Conflict("This session is over. Write down whether it was held.")

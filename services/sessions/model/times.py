@@ -14,6 +14,7 @@ from services.sessions.model.session import (
     Changed,
     Plan,
     Session,
+    State,
     must_be_changeable,
     occurrence,
     reminder_is_due,
@@ -107,6 +108,8 @@ def _times(plan: Plan) -> tuple[datetime, str, int]:
 def _at_another_time(changed: Session, before: Session, now: datetime) -> Session:
     if now >= before.starts_at:
         raise Conflict("This session has begun. Its time cannot be changed any more.")
+    if before.state is State.OPENED:
+        raise Conflict("This session is open. Its time cannot be changed any more.")
     starts_at = start(changed.plan, now)
     return replace(
         changed,

@@ -18,6 +18,7 @@ from services.sessions.model import Session, State
 from services.sessions.pages.site import pages
 
 FRIDAY = 4
+RUNNING = (State.PLANNED, State.OPENED)
 
 
 @pages.get("/networks/<network>/sessions")
@@ -72,8 +73,8 @@ def desk(network: str) -> Shown:
         "desk-sessions.html",
         title="Plan a session",
         viewer=seen,
-        coming=[session for session in coming if session.state is State.PLANNED],
-        unwritten=[session for session in past if session.state is State.PLANNED],
+        coming=[session for session in coming if session.state in RUNNING],
+        unwritten=[session for session in past if session.state in RUNNING],
         next_friday=next_friday(now),
         called_off=[session for session in coming if session.called_off],
         idempotency_key=platform.new_id(),

@@ -9,7 +9,7 @@ from services.runtime.pages.rendering import when
 from services.runtime.rights import Viewer
 from services.sessions import commands, model
 from services.sessions.calendar import links
-from services.sessions.commands import HoldSession, MoveSession, ReplaceSession
+from services.sessions.commands import MoveSession, ReplaceSession
 from services.sessions.model import Door, Session
 from services.sessions.pages.site import pages
 
@@ -92,29 +92,6 @@ def replace(network: str, session: str, wish: ReplaceSession) -> Shown:
     return pages.done(
         f"/networks/{network}/desk/sessions",
         f"Another session is planned for {starts}. Members are reminded the day before.",
-    )
-
-
-@pages.get("/networks/<network>/desk/sessions/<session>/run-sheet")
-def run_sheet(network: str, session: str) -> Shown:
-    """What the facilitator needs during the hour, and the form for afterwards."""
-    seen, found = commands.seen(network, session, by=pages.member_id)
-    seen.must_be(Role.CHAIR, Role.FACILITATOR)
-    return pages.show(
-        "run-sheet.html",
-        title="Run sheet",
-        viewer=seen,
-        session=found,
-        begun=platform.now() >= found.starts_at,
-    )
-
-
-@pages.post("/networks/<network>/desk/sessions/<session>/run-sheet", again=run_sheet)
-def hold(network: str, session: str, wish: HoldSession) -> Shown:
-    """Write down that the session took place."""
-    commands.hold(network, session, wish, by=pages.member_id)
-    return pages.done(
-        f"/networks/{network}/desk/notes", "The session is written down. Now its note can follow."
     )
 
 

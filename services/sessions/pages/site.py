@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from services.runtime.pages.pages import Pages
 
-LATER = [f"services.sessions.pages.{room}" for room in ("calendar", "headcount", "series")]
+LATER = [
+    f"services.sessions.pages.{room}" for room in ("calendar", "headcount", "running", "series")
+]
 """What is asked for seldom, or needs a library of its own."""
 
 pages = Pages("sessions", later=LATER)

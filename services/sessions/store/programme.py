@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.runtime import platform
 from services.runtime.ports import Item
-from services.sessions.model import LONGEST, Session
+from services.sessions.model import LONGEST, Session, State
 from services.sessions.store.session import partition, read
 from services.sessions.store.table import table
 
@@ -49,7 +49,7 @@ def next_planned(network_id: str, now: datetime) -> Session | None:
     sessions, more = from_now(network_id, now)
     while True:
         for session in sessions:
-            if not session.called_off:
+            if not session.called_off and session.state is not State.NOT_HELD:
                 return session
         if more is None:
             return None
