@@ -20,7 +20,6 @@ COPIED = ("services", "infra", "tests")
 AT_ONCE = 2
 TESTS_FAILED = 1
 LONGEST = 120
-UNSET = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 
 Verdict = tuple[int, str]
 
@@ -40,8 +39,7 @@ def run_with(breakage: Breakage, trees: SimpleQueue[Path]) -> Verdict:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--tb=no", breakage.caught_by],
         cwd=tree,
-        # What one run has compiled the next one need not.
-        env={name: value for name, value in os.environ.items() if name not in UNSET},
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
         capture_output=True,
         text=True,
         timeout=LONGEST,

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,18 +17,11 @@ from infra.embedded.friday.visitor import Answer, Room, ask
 ROOT = Path(__file__).parents[3]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+(?=/\s)")
 PATIENCE = 60
-CACHE = Path(tempfile.gettempdir()) / "candour-tests-bytecode"
 
 
 def environment() -> dict[str, str]:
-    """As it is, but compiled once and not at each start."""
-    kept = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
-    return {
-        **kept,
-        "PYTHONPYCACHEPREFIX": str(CACHE),
-        "PYTHONIOENCODING": "utf-8",
-        "COLUMNS": "120",
-    }
+    """As it is, but the same on every machine where that can be seen in what is said."""
+    return {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
 
 
 def run(

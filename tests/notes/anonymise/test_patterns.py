@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -105,17 +106,17 @@ HOSTILE = {
 def test_the_time_of_a_check_grows_with_the_text_and_not_faster(piece: str) -> None:
     """Four times the text takes about four times as long; were it squared, sixteen times."""
 
-    def seconds(length: int) -> float:
+    def seconds(length: int) -> Iterator[float]:
+        """Three tries, each made when it is asked for; another program may disturb one."""
         text = (piece * length)[:length]
-        took = []
         for _ in range(3):
             begun = time.process_time()
             found(text)
-            took.append(time.process_time() - begun)
-        return min(took)
+            yield time.process_time() - begun
 
-    seconds(1_000)
-    assert seconds(32_000) < 10 * max(seconds(8_000), 0.002)
+    next(seconds(1_000))
+    enough = 10 * max(min(seconds(8_000)), 0.002)
+    assert any(took < enough for took in seconds(32_000))
 
 
 def test_a_megabyte_of_digits_is_checked_with_few_questions_to_the_register() -> None:
