@@ -9,13 +9,15 @@ from types import ModuleType
 from infra.bench.network import Network
 from infra.embedded import demo
 from services.sessions import commands as sessions
-from services.sessions.commands import feed, headcount, running
+from services.sessions.commands import feed, headcount, room, running
+from services.sessions.model import Format
 
 MODULES: Mapping[str, ModuleType] = {
     "sessions": sessions,
     "feed": feed,
     "headcount": headcount,
     "running": running,
+    "room": room,
 }
 MORE = {"feed.programme": (4, 0)}
 """Reads and transactions: whose address it is, their networks, and each of these two."""
@@ -44,9 +46,6 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     network.pump.move_clock(now + timedelta(days=1, hours=2))
     at = network.platform.clock.now() + LATER
     held = sessions.HoldSession(recording_off=True, headcount=74)
-    version = sessions.hold(here, to_count, held, by=by).version
-    right = headcount.CountPeople(version=version, headcount=75)
-    off = running.OpenSession(recording_is_off=True)
     token = address.split("/")[-2]
     return {
         "sessions.schedule": lambda: sessions.schedule(here, _plan(at), by=by),
@@ -55,17 +54,32 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
         "sessions.hold": lambda: sessions.hold(here, to_hold, held, by=by),
         "sessions.remind": lambda: sessions.remind(to_cancel),
         "sessions.seen": lambda: sessions.seen(here, to_hold, by=by),
+        **_of_the_hour(here, by, to_hold, to_open, to_count),
+        "feed.address": lambda: feed.address(by=chair),
+        "feed.begin": lambda: feed.begin(by=member),
+        "feed.renew": lambda: feed.renew(feed.RenewCalendar(address=address), by=chair),
+        "feed.end": lambda: feed.end(by=reviewer),
+        "feed.programme": lambda: feed.programme(token),
+    }
+
+
+def _of_the_hour(
+    here: str, by: str, to_hold: str, to_open: str, to_count: str
+) -> dict[str, Callable[[], object]]:
+    held = sessions.HoldSession(recording_off=True, headcount=74)
+    version = sessions.hold(here, to_count, held, by=by).version
+    right = headcount.CountPeople(version=version, headcount=75)
+    _, opened = sessions.seen(here, to_open, by=by)
+    listened = room.ArrangeRoom(version=opened.version, format=Format.OPEN_FLOOR)
+    off = running.OpenSession(recording_is_off=True)
+    return {
+        "room.arrange": lambda: room.arrange(here, to_open, listened, by=by),
         "running.begin": lambda: running.begin(here, to_open, off, by=by),
         "running.miss": lambda: running.miss(here, to_hold, by=by),
         "headcount.correct": lambda: headcount.correct(here, to_count, right, by=by),
         "headcount.count": lambda: headcount.count(
             here, to_count, [REPORT], version=version, by=by
         ),
-        "feed.address": lambda: feed.address(by=chair),
-        "feed.begin": lambda: feed.begin(by=member),
-        "feed.renew": lambda: feed.renew(feed.RenewCalendar(address=address), by=chair),
-        "feed.end": lambda: feed.end(by=reviewer),
-        "feed.programme": lambda: feed.programme(token),
     }
 
 

@@ -42,17 +42,24 @@ def hold(scene: Scene) -> None:
     scene.ask("GET", f"{SESSIONS}/<session>", by=CHAIR, session=one)
     today = {"version": planned["version"], "date": "2026-11-23", "time": "15:30"}
     scene.ask("POST", f"{SESSIONS}/<session>/move", today, by=CHAIR, session=one)
+    room = {"version": 2, "format": "member_led", "observers": ["Ferndale Institute"]}
+    scene.ask("POST", f"{SESSIONS}/<session>/room", room, by=CHAIR, session=one)
     again = {**wish, "date": "2026-12-11", "idempotency_key": "friday-2026-12-11"}
     other = scene.ask("POST", SESSIONS, again, by=CHAIR)["session_id"]
     scene.ask("POST", f"{SESSIONS}/<session>/cancel", by=CHAIR, session=other)
+    run(scene, one)
+
+
+def run(scene: Scene, session: str) -> None:
+    """It is opened, written down as not held by mistake, and then as held."""
     scene.later(timedelta(hours=6, minutes=20))
     off = {"recording_is_off": True}
-    scene.ask("POST", f"{SESSIONS}/<session>/open", off, by=CHAIR, session=one)
+    scene.ask("POST", f"{SESSIONS}/<session>/open", off, by=CHAIR, session=session)
     scene.later(timedelta(hours=1, minutes=40))
-    scene.ask("POST", f"{SESSIONS}/<session>/not-held", by=CHAIR, session=one)
+    scene.ask("POST", f"{SESSIONS}/<session>/not-held", by=CHAIR, session=session)
     held = {"recording_off": True, "headcount": 74}
-    scene.ask("POST", f"{SESSIONS}/<session>/hold", held, by=CHAIR, session=one)
-    count(scene, one)
+    scene.ask("POST", f"{SESSIONS}/<session>/hold", held, by=CHAIR, session=session)
+    count(scene, session)
 
 
 def count(scene: Scene, session: str) -> None:

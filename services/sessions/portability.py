@@ -18,6 +18,7 @@ from services.runtime.ports import Item
 from services.sessions import store
 from services.sessions.api import api
 from services.sessions.commands import ScheduleSession
+from services.sessions.commands.room import ArrangeRoom
 from services.sessions.commands.series import BeginSeries
 from services.sessions.model import Plan, Session, State, occurrence
 from services.sessions.model.growing import MOST_AT_ONCE
@@ -39,6 +40,14 @@ def fits(session: Session) -> None:
     if wish.plan() != plan or lasts != timedelta(minutes=plan.minutes):
         raise ValueError("The times of this session do not fit together.")
     must_fit(session)
+    room = ArrangeRoom(
+        version=session.version,
+        format=session.format,
+        observers=session.observers,
+        reason=session.observers_reason,
+    )
+    if (room.observers, room.reason) != (session.observers, session.observers_reason):
+        raise ValueError("Nobody could have announced these observers so.")
 
 
 def there(_network_id: str, sessions: Sequence[Session]) -> list[Any]:

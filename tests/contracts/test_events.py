@@ -45,7 +45,7 @@ FACTS = {
     "superseded", "uncertain", "until", "useful_until", "week", "withheld", "zone",
     "organisation_id", "expires_at", "invitation_id",
     "old_ends_at", "old_local_start", "old_starts_at", "old_zone", "purpose", "remind_at",
-    "retold",
+    "retold", "late", "observers",
     "course", "day", "follows", "series_id",
     "accepted", "due_at", "last_day", "role", "stays",
     "service", "into", "since", "successors", "text_id",

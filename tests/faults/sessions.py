@@ -191,6 +191,7 @@ ANSWERED = frozenset({"ServiceErased.v1"})
 MOVED = {"version": 1, "date": "2026-12-04", "time": "15:30", "title": "Speaking up"}
 SEEN = {"version": 1}
 CHANGED = {**SEEN, "time": "15:30", "title": "Speaking up"}
+ROOM = {"version": 1, "format": "member_led", "observers": ["Kelder Institute"]}
 COUNTED = {"version": 2, "headcount": 71}
 REPORT = b"Name,Duration\nAnn Lee,60\nBo Finch,50\n"
 HELD = {"recording_off": True, "headcount": 70}
@@ -217,6 +218,7 @@ PATHS = [
     Path("resume a series", paused, _to_series("resume", {"version": 2})),
     Path("sessions' tick for a series", near, _tick, the_next_tick),
     Path("hold", over, _post("hold", HELD)),
+    Path("arrange the room", planned, _post("room", ROOM)),
     Path("open a session", over_soon, _post("open", {"recording_is_off": True})),
     Path("write down that it was not held", over, _post("not-held")),
     Path("put a headcount right", held, _post("headcount", COUNTED)),

@@ -38,6 +38,7 @@ CHANGED = {**OLD, "day": "2026-12-04", **RETIMED, "time": "11:00"}
 SKIPPED = {**OLD, "date": "2026-12-04", "reason": "Good Friday"}
 ENDED = {**OLD, "last_day": "2026-12-04"}
 RETITLED = {"version": 1, "date": "2026-11-23", "time": "10:00", "title": "Speaking up"}
+ROOM = {"version": 1, "format": "open_floor"}
 OFF = {"recording_is_off": True}
 COUNTED = {"version": 1, "headcount": 70}
 
@@ -70,6 +71,8 @@ DOORS: list[Door] = [
     Door("POST", f"{HERE}/desk{ONE}/headcount", given(409, *RUNNERS), content=COUNTED),
     Door("GET", f"{HERE}/desk{ONE}/headcount/file", given(409, *RUNNERS)),
     Door("POST", f"{HERE}/desk{ONE}/headcount/file?version=1", {}, 415),
+    Door("GET", f"{HERE}/desk{ONE}/room", given(200, *RUNNERS)),
+    Door("POST", f"{HERE}/desk{ONE}/room", given(303, *RUNNERS), content=ROOM),
     Door("GET", f"{HERE}/desk{ONE}/run-sheet/open", given(200, *RUNNERS)),
     Door("POST", f"{HERE}/desk{ONE}/run-sheet/open", given(303, *RUNNERS), content=OFF),
     Door("GET", f"{HERE}/desk{ONE}/run-sheet/not-held", given(200, *RUNNERS)),
@@ -80,6 +83,7 @@ DOORS: list[Door] = [
     Door("POST", f"{API}/<session>/move", given(200, *RUNNERS), content=RETITLED),
     Door("POST", f"{API}/<session>/cancel", given(200, *RUNNERS)),
     Door("POST", f"{API}/<session>/hold", given(200, *RUNNERS), content={"recording_off": True}),
+    Door("POST", f"{API}/<session>/room", given(200, *RUNNERS), content=ROOM),
     Door("POST", f"{API}/<session>/open", given(200, *RUNNERS), content=OFF),
     Door("POST", f"{API}/<session>/not-held", given(200, *RUNNERS)),
     Door("GET", f"{API}/<session>/headcount", given(200, *RUNNERS)),

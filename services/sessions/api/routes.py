@@ -6,7 +6,14 @@ from services.runtime.http.api import Api
 
 LATER = [
     f"services.sessions.{room}"
-    for room in ("api.feed", "api.headcount", "api.running", "api.series", "portability")
+    for room in (
+        "api.feed",
+        "api.headcount",
+        "api.room",
+        "api.running",
+        "api.series",
+        "portability",
+    )
 ]
 """What is asked for seldom."""
 

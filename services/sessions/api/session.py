@@ -9,7 +9,7 @@ from services.runtime.http.wishes import Answer
 from services.sessions import commands, model
 from services.sessions.api.routes import NETWORK, api
 from services.sessions.commands import HoldSession, MoveSession, ReplaceSession, ScheduleSession
-from services.sessions.model import Session, State, Told
+from services.sessions.model import Format, Session, State, Told
 from services.sessions.series import Clock, clock
 
 
@@ -37,6 +37,9 @@ class SessionAnswer(Answer):
     replaces: str | None
     series_id: str | None
     clock: Clock
+    format: Format | None
+    observers: tuple[str, ...]
+    observers_reason: str | None
     came: Told | None
     headcount: int | None
     link: str
@@ -110,6 +113,9 @@ def answer(session: Session) -> SessionAnswer:
         replaces=session.replaces or None,
         series_id=session.series_id or None,
         clock=clock(session.plan.local_start, session.plan.zone),
+        format=session.format,
+        observers=session.observers,
+        observers_reason=session.observers_reason or None,
         came=came,
         headcount=headcount,
         link=f"{site}/networks/{session.network_id}/sessions/{session.session_id}/join",

@@ -29,10 +29,12 @@ from services.sessions.model.course import (
     told,
 )
 from services.sessions.model.session import (
+    FORMATS,
     Attendance,
     Change,
     Changed,
     Counted,
+    Format,
     Plan,
     Session,
     State,
@@ -53,6 +55,7 @@ __all__ = [
     "DOORS_CLOSE",
     "DOORS_OPEN",
     "FEWEST_MINUTES",
+    "FORMATS",
     "LONGEST",
     "MOST_MINUTES",
     "MOST_PEOPLE",
@@ -61,6 +64,7 @@ __all__ = [
     "Changed",
     "Counted",
     "Door",
+    "Format",
     "Plan",
     "Session",
     "State",

@@ -21,6 +21,22 @@ class State(StrEnum):
     NOT_HELD = "not_held"
 
 
+class Format(StrEnum):
+    """Who speaks in a session."""
+
+    SPEAKER_LED = "speaker_led"
+    MEMBER_LED = "member_led"
+    OPEN_FLOOR = "open_floor"
+
+
+FORMATS = {
+    Format.SPEAKER_LED: "Speaker-led",
+    Format.MEMBER_LED: "Member-led",
+    Format.OPEN_FLOOR: "Open floor",
+}
+"""What formats are called where people read them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a chair decides: wall time, zone, length in minutes, title and meeting address."""
@@ -63,7 +79,8 @@ class Session:
     `moved_from` is the start before it was last moved. `reason` says why it was skipped or
     cancelled, `replaces` which session it is held in place of. `series_date` is the day that its
     series has it on, wherever it was moved since. `counted_before` are headcounts that
-    were corrected, the oldest first.
+    were corrected, the oldest first. `observers` are bodies that only listen; `observers_reason` is
+    why members heard of one less than two hours before.
     """
 
     session_id: str
@@ -83,6 +100,9 @@ class Session:
     replaces: str = ""
     series_id: str = ""
     series_date: date | None = None
+    format: Format | None = None
+    observers: tuple[str, ...] = ()
+    observers_reason: str = ""
     occurrence_version: int = 1
     version: int = 1
 

@@ -14,7 +14,7 @@ from services.runtime.signing import after, cursor
 from services.sessions import commands, store
 from services.sessions.commands import ScheduleSession
 from services.sessions.commands.plan import LONDON
-from services.sessions.model import Session, State
+from services.sessions.model import FORMATS, Session, State
 from services.sessions.pages.site import pages
 
 FRIDAY = 4
@@ -38,6 +38,7 @@ def programme(network: str, later: str = "", earlier: str = "") -> Shown:
         "programme.html",
         title="Sessions",
         viewer=seen,
+        formats=FORMATS,
         coming=coming,
         past=past,
         later=cursor(f"later/{network}", who, more_to_come),

@@ -118,6 +118,7 @@ def _show_session(seen: Viewer, session: Session) -> Shown:
         door=model.door(session, platform.now()),
         opens_at=session.starts_at - model.DOORS_OPEN,
         links=links.to_add(session, site=site, file=file),
+        formats=model.FORMATS,
         came=came,
         headcount=headcount,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from services.runtime.pages.pages import Pages
 
 LATER = [
-    f"services.sessions.pages.{room}" for room in ("calendar", "headcount", "running", "series")
+    f"services.sessions.pages.{room}"
+    for room in ("calendar", "headcount", "room", "running", "series")
 ]
 """What is asked for seldom, or needs a library of its own."""
 

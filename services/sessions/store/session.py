@@ -11,7 +11,7 @@ from services.contracts.event import Event
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
 from services.sessions.model import Plan, Session, State, reminder_is_due
-from services.sessions.model.session import Attendance, Counted
+from services.sessions.model.session import Attendance, Counted, Format
 from services.sessions.store.table import save, table
 
 
@@ -109,6 +109,10 @@ def read(item: Item) -> Session:
         replaces=item.get("replaces", ""),
         series_id=item.get("series_id", ""),
         series_date=date.fromisoformat(series_date) if series_date else None,
+        # Written before rooms were arranged, an item says nothing of them.
+        format=Format(item["format"]) if item.get("format") else None,
+        observers=tuple(item.get("observers", ())),
+        observers_reason=item.get("observers_reason", ""),
         occurrence_version=item["occurrence_version"],
         version=item["version"],
     )
@@ -137,6 +141,7 @@ def _item(session: Session) -> Item:
         "replaces": session.replaces,
         "series_id": session.series_id,
         "series_date": session.series_date.isoformat() if session.series_date else None,
+        **_room(session),
         "occurrence_version": session.occurrence_version,
         "version": session.version,
     }
@@ -147,6 +152,17 @@ def _item(session: Session) -> Item:
         "gsi1sk": f"{session.starts_at.isoformat()}#{session.session_id}",
         **content,
     }
+
+
+def _room(session: Session) -> dict[str, Any]:
+    """What is said of the room, if anything is."""
+    found: dict[str, Any] = {}
+    if session.format is not None:
+        found["format"] = session.format
+    if session.observers:
+        found["observers"] = list(session.observers)
+        found["observers_reason"] = session.observers_reason
+    return found
 
 
 def _counts(session: Session) -> dict[str, Any]:
