@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from pydantic_core import from_json
 
-from infra.simulator import erased, introduced, mailed
+from infra.simulator import erased, introduced, mailed, reminded
 from infra.simulator.world import World
 from services.contracts.roles import Standing
 from services.notes.model import NoteState
@@ -247,42 +245,6 @@ def _wrong_drafts(world: World, tables: Tables) -> Iterator[str]:
             yield "a session that was cancelled has a draft"
 
 
-def _wrong_reminders(world: World, tables: Tables) -> Iterator[str]:
-    said = world.journal.all_said("ReminderDue.v1")
-    due = Counter((one.detail["session_id"], one.detail["occurrence_version"]) for one in said)
-    if any(count > 1 for count in due.values()):
-        yield "two for one time of a session"
-    for one in said:
-        session_id, version = one.detail["session_id"], one.detail["occurrence_version"]
-        said_of_it = world.journal.times.get(session_id, ())
-        time = next((t.detail for t in said_of_it if t.detail["sequence"] == version), None)
-        if time is None:
-            yield "one of a time that was never said"
-        elif one.at < _day_before(time):
-            yield "one more than a day before, by the clock on the wall"
-    for (pk, sk), session in tables[world.names.sessions].items():
-        if pk.startswith("SESSION#") and sk == "STATE":
-            count = due[session["session_id"], session["occurrence_version"]]
-            if count == 0 and _should_have_been_reminded(world, session):
-                yield "none for a session"
-
-
-def _day_before(time: Item) -> datetime:
-    """The same wall time on the day before, said without the help of the product."""
-    wall = datetime.fromisoformat(time["local_start"]) - timedelta(days=1)
-    there = wall.replace(tzinfo=ZoneInfo(time["zone"]))
-    shown = there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None)
-    # A time that no clock showed is reminded of as soon as clocks show a later one.
-    return there.astimezone(UTC) - (timedelta(hours=1) if shown != wall else timedelta(0))
-
-
-def _should_have_been_reminded(world: World, session: Item) -> bool:
-    return (
-        session["state"] != State.CANCELLED
-        and datetime.fromisoformat(session["starts_at"]) > world.calm_from + mailed.ENOUGH
-    )
-
-
 PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "everything comes to rest": _unfinished,
     "no event is lost": _lost_events,
@@ -300,5 +262,5 @@ PROMISES: dict[str, Callable[[World, Tables], Iterator[str]]] = {
     "every service knows the same notes": _differing_notes,
     "what is withdrawn or decided leaves no words": _traces_of_objections,
     "drafts are there and gone as they should": _wrong_drafts,
-    "there is one reminder for a time of a session": _wrong_reminders,
+    "there is one reminder for a time of a session": reminded.wrongly,
 }
