@@ -194,8 +194,10 @@ def _exemplify(operation: Schema, route: ApiRoute, example: Example) -> None:
         name = parameter["name"]
         if name in given:
             parameter["example"] = TypeAdapter(hints[name]).validate_python(given[name])
-    for body in operation.get("requestBody", {}).get("content", {}).values():
-        body["example"] = example.sent
+    for kind, body in operation.get("requestBody", {}).get("content", {}).items():
+        # What was sent is the bytes of one file; a form of several is described by its schema.
+        if kind != "multipart/form-data":
+            body["example"] = example.sent
     for body in operation["responses"][str(route.status)].get("content", {}).values():
         body["example"] = example.answer
 

@@ -16,6 +16,7 @@ from services.runtime import platform
 from tests.flows.network import SLUG, Network, Person
 from tests.flows.test_publishing_notes import CLEAN, DIRTY, TITLE, approve, published, write
 from tests.infra.test_template import SERVICES
+from tests.membership.crawler import CALENDARS
 from tests.page import Page
 
 TRUST = "Kelder Bridge NHS Foundation Trust"
@@ -58,8 +59,6 @@ def lived_in() -> Iterator[Network]:
     platform.install(None)
 
 
-CALENDARS = ("https://calendar.google.com/", "https://outlook.office.com/", "webcal://")
-"""The only links that lead out: each adds to somebody's own calendar, if they choose it."""
 WHO = ["chair", "facilitator", "reviewer", "member", "waiting", "host", "nobody"]
 
 

@@ -11,6 +11,8 @@ from tests.page import Page
 
 MOST = 200
 MEETING = "https://meet.example/room"
+CALENDARS = ("https://calendar.google.com/", "https://outlook.office.com/", "webcal://")
+"""The only links that lead out: each adds to somebody's own calendar, if they choose it."""
 
 
 def reached(network: Network, by: str | None, starts: Iterable[str]) -> dict[str, Answer]:
@@ -30,7 +32,9 @@ def reached(network: Network, by: str | None, starts: Iterable[str]) -> dict[str
         to_see += [
             address
             for link in Page(answer.text).addresses
-            if (address := urljoin(path, link.partition("#")[0])) and is_ours(network, address)
+            if not link.startswith(CALENDARS)
+            and (address := urljoin(path, link.partition("#")[0]))
+            and is_ours(network, address)
         ]
     return seen
 
