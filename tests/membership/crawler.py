@@ -29,6 +29,8 @@ def reached(network: Network, by: str | None, starts: Iterable[str]) -> dict[str
             onwards = answer.header("location") or ""
             to_see += [onwards] if onwards != MEETING else []
             continue
+        if not is_page(answer):
+            continue
         to_see += [
             address
             for link in Page(answer.text).addresses
@@ -39,6 +41,11 @@ def reached(network: Network, by: str | None, starts: Iterable[str]) -> dict[str
     return seen
 
 
+def is_page(answer: Answer) -> bool:
+    """Whether this is for people to read, and no redirect or file, such as a calendar's entry."""
+    return answer.status != 303 and (answer.header("content-type") or "").startswith("text/html")
+
+
 def is_ours(network: Network, path: str) -> bool:
     """Whether the template gives this address to membership or sessions."""
     assert path.startswith("/"), f"a link leads elsewhere: {path}"
@@ -46,8 +53,8 @@ def is_ours(network: Network, path: str) -> bool:
 
 
 def is_known(network: Network, path: str) -> bool:
-    """Whether the template gives this address to anybody by name."""
-    return any(
+    """Whether the template gives this address to anybody by name, or it is a calendar of theirs."""
+    return path.startswith(CALENDARS) or any(
         pattern.fullmatch(path.partition("?")[0]) and route.path != "/{proxy+}"
         for pattern, route in network.world.door._routes
     )

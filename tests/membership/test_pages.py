@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 
 from infra.embedded.events import Answer
-from tests.membership.crawler import MEETING, is_known, reached
+from tests.membership.crawler import MEETING, is_known, is_page, reached
 from tests.membership.network import PEOPLE, SLUG, Network, enter, join_form
 from tests.membership.rights import forget
 from tests.page import Page
@@ -49,7 +49,7 @@ def visited(request: pytest.FixtureRequest, lively: Network) -> Iterator[dict[st
     """All pages that a viewer of each kind comes to by links, starting where people start."""
     by = request.param
     found = reached(lively, by, ["/", "/friday"] if by is None else ["/me", "/", "/friday"])
-    yield {path: answer for path, answer in found.items() if answer.status != 303}
+    yield {path: answer for path, answer in found.items() if is_page(answer)}
     forget()
 
 
