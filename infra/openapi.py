@@ -195,9 +195,9 @@ def _exemplify(operation: Schema, route: ApiRoute, example: Example) -> None:
         if name in given:
             parameter["example"] = TypeAdapter(hints[name]).validate_python(given[name])
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
-        # What was sent is the bytes of one file; a form of several is described by its schema.
-        if kind != "multipart/form-data":
-            body["example"] = example.sent
+        # What was sent is the bytes of one file, which a form may hold several of.
+        form = kind == "multipart/form-data"
+        body["example"] = {"file": [example.sent]} if form else example.sent
     for body in operation["responses"][str(route.status)].get("content", {}).values():
         body["example"] = example.answer
 
