@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 from time import process_time
 
 from infra.bench.figures import Chapter, Figure
+from infra.bench.fridays import planned
 from infra.bench.network import Network
 from infra.embedded import demo
 from infra.embedded.events import Answer, Door, Request
@@ -26,7 +27,7 @@ def measure(network: Network) -> Chapter:
     now, door = network.platform.clock.now(), Door(network.machine)
     there = len(store.from_now(demo.SLUG, now - feed.LOOKS_BACK)[0])
     for week in range(1, SESSIONS - there + 1):
-        sessions.schedule(demo.SLUG, _plan(now + timedelta(weeks=week)), by=chair)
+        sessions.schedule(demo.SLUG, planned(now + timedelta(weeks=week)), by=chair)
     address = "/" + feed.begin(by=network.people[demo.MEMBER.email]).split("/", 3)[3]
 
     def ask(**headers: str) -> Answer:
@@ -55,13 +56,3 @@ def _median(ask: Callable[[], object]) -> float:
         ask()
         times.append((process_time() - began) * 1000)
     return median(times)
-
-
-def _plan(at: datetime) -> sessions.ScheduleSession:
-    return sessions.ScheduleSession(
-        title="What helps after an incident?",
-        date=f"{at:%Y-%m-%d}",
-        time=f"{at:%H:%M}",
-        zone="UTC",
-        meeting_url=demo.MEETING,
-    )

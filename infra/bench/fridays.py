@@ -36,10 +36,10 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     )
     here, by, now = demo.SLUG, facilitator, network.platform.clock.now()
     to_hold, to_cancel, to_count = (
-        sessions.schedule(here, _plan(now + timedelta(days=days)), by=chair).session_id
+        sessions.schedule(here, planned(now + timedelta(days=days)), by=chair).session_id
         for days in (1, 9, 1)
     )
-    lasting = _plan(now + timedelta(days=1)).model_copy(update={"minutes": 300})
+    lasting = planned(now + timedelta(days=1)).model_copy(update={"minutes": 300})
     to_open = sessions.schedule(here, lasting, by=chair).session_id
     address = feed.begin(by=chair)
     feed.begin(by=reviewer)
@@ -48,7 +48,7 @@ def acts(network: Network) -> Mapping[str, Callable[[], object]]:
     held = sessions.HoldSession(recording_off=True, headcount=74)
     token = address.split("/")[-2]
     return {
-        "sessions.schedule": lambda: sessions.schedule(here, _plan(at), by=by),
+        "sessions.schedule": lambda: sessions.schedule(here, planned(at), by=by),
         "sessions.move": lambda: sessions.move(here, to_cancel, _another_time(at), by=by),
         "sessions.cancel": lambda: sessions.cancel(here, to_cancel, by=by),
         "sessions.hold": lambda: sessions.hold(here, to_hold, held, by=by),
@@ -83,7 +83,8 @@ def _of_the_hour(
     }
 
 
-def _plan(at: datetime) -> sessions.ScheduleSession:
+def planned(at: datetime) -> sessions.ScheduleSession:
+    """What a chair types to have a session at an instant."""
     return sessions.ScheduleSession(
         title="Speaking up together",
         date=f"{at:%Y-%m-%d}",

@@ -55,9 +55,8 @@ def approve(network: str, member: str) -> Shown:
     return pages.done(DESK.format(network), "A new member is in. The welcome mail is on its way.")
 
 
-@pages.get("/networks/<network>/desk/waiting/<member>/decline")
-def decline_page(network: str, member: str) -> Shown:
-    """Why not, for the chairs only."""
+def applicant(network: str, member: str) -> tuple[rights.Viewer, Item]:
+    """A chair, and somebody who waits: that they were looked at is written down (X5)."""
     viewer = seen(network)
     viewer.must_be(Role.CHAIR)
     _, place, person = store.network_and_member(network, member)
@@ -65,6 +64,13 @@ def decline_page(network: str, member: str) -> Shown:
         raise NotFound("This person is not in the network.")
     model.must_be_waiting(place)
     looking.seen(pages.member_id, network, What.REQUEST, [member])
+    return viewer, person
+
+
+@pages.get("/networks/<network>/desk/waiting/<member>/decline")
+def decline_page(network: str, member: str) -> Shown:
+    """Why not, for the chairs only."""
+    viewer, person = applicant(network, member)
     return pages.show(
         "decline.html", title="Decline this request", viewer=viewer, member=member, person=person
     )

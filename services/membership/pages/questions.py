@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from services.contracts.refusals import NotFound
-from services.contracts.roles import Role
-from services.membership import commands, model, store
+from services.membership import commands
 from services.membership.commands import questions
 from services.membership.commands.questions import AnswerQuestion, AskApplicant
-from services.membership.model.looking import What
-from services.membership.pages.site import pages, seen
-from services.membership.store import looking
+from services.membership.pages.desk import applicant
+from services.membership.pages.site import pages
 from services.runtime.pages.addresses import START
 from services.runtime.pages.answers import Shown
 
@@ -17,13 +14,7 @@ from services.runtime.pages.answers import Shown
 @pages.get("/networks/<network>/desk/waiting/<member>/ask")
 def ask_page(network: str, member: str) -> Shown:
     """The question, for a chair."""
-    viewer = seen(network)
-    viewer.must_be(Role.CHAIR)
-    _, place, person = store.network_and_member(network, member)
-    if place is None or person is None:
-        raise NotFound("This person is not in the network.")
-    model.must_be_waiting(place)
-    looking.seen(pages.member_id, network, What.REQUEST, [member])
+    viewer, person = applicant(network, member)
     return pages.show(
         "ask-applicant.html",
         title=f"Ask {person['name']} something",

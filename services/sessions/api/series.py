@@ -143,7 +143,7 @@ def skip_date(network: str, series: str, wish: SkipDate) -> SeriesAnswer:
 
 @api.post(f"{ONE}/pause")
 def pause_series(network: str, series: str, wish: TurnSeries) -> SeriesAnswer:
-    """Plan no further weeks for now; what is on the programme stays there."""
+    """Plan no further weeks until it goes on; what is on the programme stays there."""
     return _answer(commands.pause(network, series, wish, by=api.member_id))
 
 

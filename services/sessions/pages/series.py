@@ -140,7 +140,7 @@ def skip(network: str, series: str, day: date, wish: SkipDate) -> Shown:
 
 @pages.post(f"{ONE}/pause", again=one)
 def pause(network: str, series: str, wish: TurnSeries) -> Shown:
-    """Plan no further weeks for now."""
+    """Plan no further weeks until it goes on."""
     commands.pause(network, series, wish, by=pages.member_id)
     return pages.done(
         f"/networks/{network}/desk/series/{series}",

@@ -12,8 +12,9 @@ from typing import Any
 
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
-from services.sessions.model import Plan, Session
+from services.sessions.model import Session
 from services.sessions.model.series import Course, Series, Skip, Slot, Step
+from services.sessions.store import plan
 from services.sessions.store import session as sessions
 from services.sessions.store.table import save, table
 
@@ -72,13 +73,7 @@ def read(item: Item) -> Series:
     return Series(
         series_id=item["series_id"],
         network_id=item["network_id"],
-        plan=Plan(
-            title=item["title"],
-            local_start=datetime.fromisoformat(item["local_start"]),
-            zone=item["zone"],
-            minutes=item["minutes"],
-            meeting_url=item["meeting_url"],
-        ),
+        plan=plan.read(item),
         next_day=date.fromisoformat(item["next_day"]),
         course=Course(item["course"]),
         last_day=date.fromisoformat(last_day) if last_day else None,
@@ -95,11 +90,7 @@ def _put(before: Series | None, series: Series) -> list[Write]:
     content: dict[str, Any] = {
         "series_id": series.series_id,
         "network_id": series.network_id,
-        "title": series.plan.title,
-        "local_start": series.plan.local_start.isoformat(),
-        "zone": series.plan.zone,
-        "minutes": series.plan.minutes,
-        "meeting_url": series.plan.meeting_url,
+        **plan.content(series.plan),
         "next_day": series.next_day.isoformat(),
         "course": series.course,
         "last_day": series.last_day.isoformat() if series.last_day else None,

@@ -10,8 +10,9 @@ from typing import Any
 from services.contracts.event import Event
 from services.runtime import due, platform
 from services.runtime.ports import Absent, AtVersion, Delete, Item, Key, Put, Write
-from services.sessions.model import Plan, Session, State, reminder_is_due
+from services.sessions.model import Session, State, reminder_is_due
 from services.sessions.model.session import Attendance, Counted, Format
+from services.sessions.store import plan
 from services.sessions.store.table import save, table
 
 
@@ -85,13 +86,7 @@ def read(item: Item) -> Session:
     return Session(
         session_id=item["session_id"],
         network_id=item["network_id"],
-        plan=Plan(
-            title=item["title"],
-            local_start=datetime.fromisoformat(item["local_start"]),
-            zone=item["zone"],
-            minutes=item["minutes"],
-            meeting_url=item["meeting_url"],
-        ),
+        plan=plan.read(item),
         starts_at=datetime.fromisoformat(item["starts_at"]),
         ends_at=datetime.fromisoformat(item["ends_at"]),
         remind_at=datetime.fromisoformat(item["remind_at"]),
@@ -123,11 +118,7 @@ def _item(session: Session) -> Item:
     content: dict[str, Any] = {
         "session_id": session.session_id,
         "network_id": session.network_id,
-        "title": session.plan.title,
-        "local_start": session.plan.local_start.isoformat(),
-        "zone": session.plan.zone,
-        "minutes": session.plan.minutes,
-        "meeting_url": session.plan.meeting_url,
+        **plan.content(session.plan),
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "remind_at": session.remind_at.isoformat(),
